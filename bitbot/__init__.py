@@ -1,0 +1,1 @@
+"""The core: what a BIT does, whatever the chat platform."""

@@ -1,0 +1,217 @@
+"""The command line of bitbot."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bitbot.errors import Explained, Unavailable
+from bitbot.settings import Settings
+
+# Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
+THREADS = 24
+NOT_YET = (
+    "BITBOT_ENV=production wordt nog geweigerd: rechten per rol, versleuteling van de inhoud en het auditlog zijn in "
+    "deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en zonder BITBOT_ENV=production."
+)
+ROOM_ONLY = "De oefenruimte werkt alleen op uw eigen computer. Laat BITBOT_HOST en BITBOT_ENV weg."
+
+
+class Wrong(click.ClickException):
+    """Something that the person at the command line can put right."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's own type is an open file
+        click.echo(self.format_message(), file=file or sys.stderr)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what a person can put right into its sentences."""
+    try:
+        yield
+    except Explained as fault:
+        raise Wrong(str(fault)) from None
+    except Unavailable:
+        raise Wrong("De database antwoordt niet. Controleer DATABASE_URL en of de database aan staat.") from None
+
+
+def settings(**given: Any) -> Settings:
+    with explained():
+        found = Settings(**given)
+    if found.bitbot_env == "production":
+        raise Wrong(NOT_YET)
+    return found
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """bitbot: chatassistent voor een bestuurlijk interventieteam."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="poort; anders PORT, anders 8080")
+@click.option("--database", type=click.Path(dir_okay=False, path_type=Path), default=Path("oefenruimte.db"))
+def demo(port: int | None, database: Path) -> None:
+    """Start de oefenruimte op deze computer, met verzonnen gegevens."""
+    found = settings(database_url=f"sqlite:///{database.absolute()}", **({"port": port} if port else {}))
+    if found.bitbot_host not in {"127.0.0.1", "localhost", "::1"}:
+        raise Wrong(ROOM_ONLY)
+    run(found, load_demo)
+
+
+@main.command()
+def serve() -> None:
+    """Beantwoord Slack en verstuur berichten, in één proces: voor SQLite of een kleine server."""
+    run(settings(), partial(load, works=True, connects=True, migrates=True))
+
+
+@main.command()
+def web() -> None:
+    """Beantwoord Slack; een ander proces (worker) verstuurt. Alleen op PostgreSQL."""
+    run(settings(), partial(load, works=False, connects=False, migrates=False))
+
+
+@main.command()
+def worker() -> None:
+    """Verstuur berichten; een ander proces (web) antwoordt. Alleen op PostgreSQL."""
+    from bitbot.app import work
+
+    with explained():
+        work(settings())
+
+
+@main.command()
+def socket() -> None:
+    """Beantwoord Slack over Socket Mode: zonder adres dat van buiten bereikbaar is."""
+    from bitbot.app import listen
+
+    with explained():
+        listen(settings())
+
+
+@main.command()
+def migrate() -> None:
+    """Breng de tabellen in de database op orde."""
+    from storage import migrate as migrations
+    from storage.locks import sole_process
+
+    url = settings().database_url
+    with explained(), sole_process(url):
+        steps = migrations.upgrade(url)
+    click.echo("\n".join(f"Gedaan: {step}" for step in steps) or "De database is bij.")
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--overrule", is_flag=True, help="laat het bestand gelden boven wat in de chat is gewijzigd")
+def setup(file: Any, *, overrule: bool) -> None:  # noqa: ANN401
+    """Laad of ververs het organisatiebestand FILE."""
+    from bitbot.clock import utc_now
+    from bitbot.organisation_file import read
+    from bitbot.usecases.setup import sentences, set_up
+    from storage.engine import Database
+
+    with explained():
+        organisation = read(file.read())
+        database = Database(settings().database_url, jobs=True)
+        outcomes = set_up(database, organisation, utc_now().date(), overrule=overrule)
+    click.echo("\n".join(sentences(outcomes, organisation.warnings)))
+
+
+@main.command()
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="tot en met deze dag; anders een maand vooruit")
+def due(until: Any) -> None:  # noqa: ANN401
+    """Toon welke berichten klaarstaan, zonder inhoud."""
+    from bitbot.app import planned
+
+    with explained():
+        click.echo("\n".join(planned(settings(), until and until.date())))
+
+
+@main.command()
+def doctor() -> None:
+    """Controleer instellingen, database, klok en Slack, en zeg wat er te doen is."""
+    from bitbot.doctor import examine
+
+    findings = examine(settings())
+    for finding in findings:
+        click.echo(f"{'goed ' if finding.ok else 'FOUT '} {finding.what}{'' if finding.ok else f': {finding.advice}'}")
+    sys.exit(not all(finding.ok for finding in findings))
+
+
+@main.group()
+def manifest() -> None:
+    """Maak het manifest van een chatplatform."""
+
+
+@manifest.command()
+@click.option("--socket", is_flag=True, help="voor Socket Mode")
+@click.option("--url", help="het adres van bitbot, zoals https://bitbot.example.nl; anders BITBOT_URL")
+def slack(*, socket: bool, url: str | None) -> None:
+    """Het manifest voor Slack, gemaakt van de commando's die er zijn."""
+    from handlers.slack.manifest import manifest as made
+    from handlers.verbs import subjects
+
+    address = url or settings().bitbot_url or None
+    if not socket and not address:
+        raise Wrong("Zonder Socket Mode heeft Slack een adres nodig. Geef --url https://… of zet BITBOT_URL.")
+    click.echo(json.dumps(made(subjects(), address, socket=socket), indent=2, ensure_ascii=False))
+
+
+Loader = Callable[[Settings], Any]
+
+
+def run(found: Settings, loader: Loader) -> None:
+    """Serve until told to stop. The server forks: only the process that answers loads the program."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    logging.getLogger("_granian").setLevel(logging.ERROR)  # it warns of every choice of threads above its own
+    server = Server(
+        "bitbot",
+        address=found.bitbot_host,
+        port=found.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level=LogLevels.critical,
+    )
+    server.serve(target_loader=partial(loaded, loader, found), wrap_loader=False)
+
+
+def loaded(loader: Loader, found: Settings) -> Any:  # noqa: ANN401
+    """In the process that answers. What is wrong is said in sentences; the server then stops as well."""
+    try:
+        with explained():
+            return loader(found)
+    except Wrong as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+
+
+def load(found: Settings, *, works: bool, connects: bool, migrates: bool) -> Any:  # noqa: ANN401
+    from bitbot.app import serving
+
+    return serving(found, works=works, connects=connects, migrates=migrates)
+
+
+def load_demo(found: Settings) -> Any:  # noqa: ANN401
+    from bitbot.demo import serving
+
+    made = serving(found)
+    click.echo(f"De oefenruimte staat klaar op http://127.0.0.1:{found.port} (stoppen: Ctrl+C)")
+    return made
+
+
+if __name__ == "__main__":
+    main()

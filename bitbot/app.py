@@ -1,0 +1,195 @@
+"""Wires the parts into a program; the only file that knows all of them."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import date, time, timedelta
+from threading import Event
+from typing import Any, Final
+
+import structlog
+from flask import Blueprint, Flask, request
+
+from bitbot.chat import Chat, Reply, Request
+from bitbot.clock import Clock, real
+from bitbot.domain.organisation import Organisation
+from bitbot.messages import render
+from bitbot.settings import Settings, SettingsFault
+from bitbot.texts import Texts, moment
+from handlers import web
+from handlers.dispatch import Dispatch
+from handlers.verbs import subjects
+from scheduling.service import Service
+from scheduling.tick import Worker
+from storage import migrate
+from storage.deliveries import Delivery
+from storage.engine import Database
+from storage.locks import sole_process
+from storage.store import Storage
+
+ONE_PROCESS: Final = "Op SQLite werkt één proces: gebruik `bitbot serve`, of zet DATABASE_URL op PostgreSQL."
+log = structlog.get_logger()
+
+
+class Bitbot:
+    """One process of bitbot: what answers people and, when it works, what sends by itself.
+
+    `chats` are the platforms that messages go to; `works` says that this process sends them too.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock = real, *, works: bool = True) -> None:
+        self.settings = settings
+        self.storage = Storage(Database(settings.database_url), clock)
+        self.jobs = Storage(Database(settings.database_url, jobs=True), clock)
+        self._dispatch = Dispatch(self.storage)
+        self.chats: dict[str, Chat] = {}
+        self.worker = Worker(self.jobs, self.chats, render, log)
+        self.service = Service(self.worker, log) if works else None
+        self.blueprints: list[Blueprint] = []
+        self.sentences = Texts(self._zone())
+
+    def dispatch(self, asked: Request) -> Reply:
+        """Answer, and have what was planned sent at once when this process sends."""
+        reply = self._dispatch(asked)
+        if self.service:
+            self.service.kick()
+        return reply
+
+    def web(self) -> Flask:
+        return web.create(self.trouble, self.figures, self.blueprints)
+
+    def trouble(self) -> list[str]:
+        """What keeps this process from working; nothing when all is well."""
+        found = ["worker"] if self.service and not self.service.alive else []
+        try:
+            with self.storage.open(write=False):
+                return found
+        except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
+            log.warning("not ready", reason=type(error).__name__)
+            return [*found, "database"]
+
+    def figures(self) -> Mapping[str, float]:
+        """How late the oldest message is in seconds, and how many could not be delivered."""
+        with self.jobs.open(write=False) as store:
+            soonest = store.deliveries.soonest()
+            late = max(0.0, (store.now - soonest).total_seconds()) if soonest else 0.0
+            return {"delivery_lag_seconds": late, "deliveries_parked": len(store.deliveries.troubled())}
+
+    def start(self) -> None:
+        if self.service:
+            self.service.start()
+
+    def stop(self) -> None:
+        if self.service:
+            self.service.stop()
+        self.storage.database.close()
+        self.jobs.database.close()
+
+    def _zone(self) -> Any:  # noqa: ANN401 - the zone of the BIT
+        with self.storage.open(write=False) as store:
+            return store.organisation.zone
+
+
+@contextmanager
+def running(bot: Bitbot) -> Iterator[Bitbot]:
+    bot.start()
+    try:
+        yield bot
+    finally:
+        bot.stop()
+
+
+def with_slack(bot: Bitbot) -> Any:  # noqa: ANN401 - Bolt's app
+    """Connect Slack when it has a bot token: what is sent goes there, and what Slack sends is answered."""
+    if not bot.settings.slack_bot_token.get_secret_value():
+        return None
+    # Only a process that speaks with Slack needs its library.
+    from handlers.slack.app import build, respond  # noqa: PLC0415
+    from handlers.slack.client import web_client  # noqa: PLC0415
+    from handlers.slack.sender import SEND_SECONDS, SlackChat  # noqa: PLC0415
+
+    app = build(bot.dispatch, subjects(), bot.settings, bot.sentences)
+    bot.chats["slack"] = SlackChat(web_client(bot.settings, SEND_SECONDS), bot.sentences)
+    routes = Blueprint("slack", __name__)
+    routes.post("/slack/events")(lambda: respond(app, request))
+    bot.blueprints.append(routes)
+    return app
+
+
+def serving(settings: Settings, *, works: bool, connects: bool, migrates: bool) -> Flask:
+    """What the server loads in the process that answers: the web app, with the worker and Slack's socket as asked."""
+    hold(settings.database_url)
+    if migrates:
+        migrate.upgrade(settings.database_url)
+    bot = Bitbot(settings, works=works)
+    slack = with_slack(bot)
+    bot.start()
+    atexit.register(bot.stop)
+    if connects and settings.slack_app_token.get_secret_value():
+        atexit.register(_connected(slack, settings).close)
+    return bot.web()
+
+
+def hold(url: str) -> None:
+    """Keep the database to this process, for as long as it lives."""
+    keeping = sole_process(url)
+    keeping.__enter__()
+    atexit.register(keeping.__exit__, None, None, None)
+
+
+def work(settings: Settings) -> None:
+    """Send what is due until told to stop."""
+    _separate(settings)
+    bot = Bitbot(settings)
+    with_slack(bot)
+    with running(bot):
+        _until_stopped()
+
+
+def listen(settings: Settings) -> None:
+    """Answer Slack over its socket until told to stop."""
+    settings.require("slack_bot_token", "slack_app_token")
+    with sole_process(settings.database_url):
+        bot = Bitbot(settings, works=settings.database_url.startswith("sqlite"))
+        slack = with_slack(bot)
+        with running(bot), closing(_connected(slack, settings)):
+            _until_stopped()
+
+
+def _connected(slack: Any, settings: Settings) -> Any:  # noqa: ANN401
+    from handlers.slack.socket import connect  # noqa: PLC0415
+
+    return connect(slack, settings)
+
+
+def _separate(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite"):
+        raise SettingsFault(ONE_PROCESS)
+
+
+def _until_stopped() -> None:
+    told = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
+
+
+def planned(settings: Settings, until: date | None) -> list[str]:
+    """One line for each message that is waiting: when, what and for whom, nothing of its content."""
+    storage = Storage(Database(settings.database_url, jobs=True))
+    with storage.open(write=False) as store:
+        organisation = store.organisation
+        day = until or store.today + timedelta(days=31)
+        found = store.deliveries.upcoming(organisation.calendar.at(day, time.max))
+        lines = [_planned(organisation, delivery) for delivery in found]
+    storage.database.close()
+    return lines or ["Er staat niets klaar."]
+
+
+def _planned(organisation: Organisation, delivery: Delivery) -> str:
+    who = organisation.member(delivery.member).name if delivery.member else "kanaal"
+    when = moment(delivery.due_at, organisation.zone, "short")
+    return f"{when:<18} {delivery.kind:<24} {delivery.key.partition('/')[0]:<10} {who} ({delivery.state})"

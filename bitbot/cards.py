@@ -1,0 +1,368 @@
+"""What a record looks like in chat, for the person who asked and may see it; used by answers and planned messages."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from bitbot.chat import Button, Card, Fact, Menu, Option, Text
+from bitbot.domain.organisation import Member, Organisation
+from bitbot.domain.records import SOURCES, Overleg, Record, Signaal, Werkafspraak
+from bitbot.domain.rights import may, may_see
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.texts import Say, join, said, sentences
+from bitbot.usecases.overleggen import Meeting
+from bitbot.usecases.rapportages import Round
+from bitbot.usecases.standen import Stand
+from storage.store import Store, changes
+
+PAGE = 10
+LINE_LENGTH = 90
+
+
+class Cards:
+    """Makes cards for one reader at one moment."""
+
+    def __init__(self, store: Store, reader: Member, say: Say) -> None:
+        self._store = store
+        self._reader = reader
+        self._say = say
+
+    @property
+    def _organisation(self) -> Organisation:
+        return self._store.organisation
+
+    def _fact(self, name: str, value: Text) -> tuple[Fact, ...]:
+        """Nothing when there is no value: empty facts only make a card longer."""
+        return (Fact(self._say(f"fact.{name}"), value),) if value else ()
+
+    def _word(self, group: str, name: str) -> Text:
+        """The words people read for a code: `state.geregistreerd`; a code of the organisation's own reads as it is."""
+        return self._say(f"{group}.{name.replace(' ', '_')}") if name else Text()
+
+    def _may(self, record: Record, deed: str) -> bool:
+        return may(self._reader, deed, record, self._store.today)
+
+    def _button(self, record: Record, deed: str, style: str = "") -> tuple[Button, ...]:
+        """A button for a deed, only when this person may do it to this record now."""
+        if not self._may(record, deed):
+            return ()
+        label = self._say(f"button.{record.kind}.{deed.replace(' ', '_')}")
+        return (Button(label, f"{record.kind} {deed} {record.label}", style),)  # type: ignore[arg-type]
+
+    # Signalen
+
+    def signaal(self, signaal: Signaal) -> Card:
+        facts = (
+            *self._fact("state", self._word("state", signaal.state)),
+            *self._fact("municipalities", self.municipalities(signaal)),
+            *self._fact("theme", said(self._organisation.theme_name(signaal.theme)) if signaal.theme else Text()),
+            *self._fact("urgency", self._word("urgency", signaal.urgency)),
+            *self._fact("source", self._word("source", signaal.source)),
+            *self._fact("visibility", self._word("visibility", signaal.visibility)),
+            *self._fact("maker", self._by(signaal)),
+            *self._fact("reason", said(signaal.reason)),
+        )
+        return Card(
+            title=self._say("signaal.title", number=signaal.label, title=signaal.title),
+            facts=facts,
+            body=said(signaal.description),
+            actions=(*self._questions(signaal), *self._signaal_buttons(signaal)),
+        )
+
+    def _signaal_buttons(self, signaal: Signaal) -> tuple[Button, ...]:
+        promise = Button(self._say("button.signaal.werkafspraak"), f"werkafspraak nieuw bij {signaal.label}")
+        return (
+            *self._button(signaal, "wijzig"),
+            *((promise,) if self._may(signaal, "wijzig") else ()),
+            *self._button(signaal, "sluit"),
+            *self._button(signaal, "heropen"),
+        )
+
+    def _questions(self, signaal: Signaal) -> tuple[Menu, ...]:
+        """What was not said yet is asked with a menu."""
+        if not self._may(signaal, "wijzig"):
+            return ()
+        open_questions = (
+            (not signaal.municipalities, "gemeente", self.municipality_options()),
+            (not signaal.theme, "thema", self.theme_options()),
+            (not signaal.source, "bron", self.source_options()),
+        )
+        return tuple(
+            Menu(self._say(f"menu.{name}"), f"signaal vul {name} {signaal.label}", name, options)
+            for asked, name, options in open_questions
+            if asked and options
+        )
+
+    def signaal_line(self, signaal: Signaal) -> Text:
+        return self._say(
+            "signaal.line",
+            number=signaal.label,
+            title=shortened(signaal.title),
+            municipalities=self.municipalities(signaal) or self._say("none.municipality"),
+            state=self._word("state", signaal.state),
+        )
+
+    # Werkafspraken
+
+    def werkafspraak(self, wa: Werkafspraak) -> Card:
+        facts = (
+            *self._fact("state", self._word("state", wa.state)),
+            *self._fact("owner", self.owner(wa)),
+            *self._fact("due_on", self._say("day", day=wa.due_on) if wa.due_on else Text()),
+            *self._fact("overdue", self._days_late(wa)),
+            *self._fact("signaal", self._signaal_of(wa)),
+            *self._fact("visibility", self._word("visibility", wa.visibility)),
+            *self._fact("maker", self._by(wa)),
+            *self._fact("reason", said(wa.reason)),
+            *self._fact("result", said(wa.result)),
+        )
+        return Card(
+            title=self._say("werkafspraak.title", number=wa.label),
+            facts=facts,
+            body=said(wa.text),
+            actions=self._werkafspraak_buttons(wa),
+        )
+
+    def _werkafspraak_buttons(self, wa: Werkafspraak) -> tuple[Button | Menu, ...]:
+        waiting_for_me = self._may(wa, "accepteer")
+        return (
+            *self._button(wa, "accepteer", "primary"),
+            *self._button(wa, "weiger"),
+            *(() if waiting_for_me else self._button(wa, "claim", "primary")),
+            *self._button(wa, "voortgang"),
+            *self._button(wa, "gereed", "primary"),
+            *self._button(wa, "wijzig"),
+            *self._button(wa, "vervalt"),
+            *self._assign_menu(wa),
+        )
+
+    def _assign_menu(self, wa: Werkafspraak) -> tuple[Menu, ...]:
+        if not self._may(wa, "wijs toe"):
+            return ()
+        line = f"werkafspraak wijs toe {wa.label}"
+        return (Menu(self._say("menu.wie"), line, "wie", self.assignee_options()),)
+
+    def werkafspraak_line(self, wa: Werkafspraak) -> Text:
+        late = bool(self._days_late(wa))
+        return self._say(
+            "werkafspraak.line_late" if late else "werkafspraak.line",
+            number=wa.label,
+            text=shortened(wa.text),
+            owner=self.owner(wa),
+            due=self._say("day_short", day=wa.due_on) if wa.due_on else self._say("none.due"),
+            state=self._word("state", wa.state),
+        )
+
+    def owner(self, wa: Werkafspraak) -> Text:
+        if wa.owner is not None:
+            return said(self._organisation.member(wa.owner).name)
+        if wa.owner_partner is not None:
+            return said(self._organisation.partner(wa.owner_partner).name)
+        return self._say("none.owner")
+
+    def _days_late(self, wa: Werkafspraak) -> Text:
+        days = (self._store.today - wa.due_on).days if wa.due_on and wa.state in OPEN_WERKAFSPRAAK else 0
+        return self._say("days_late", count=days) if days > 0 else Text()
+
+    def _signaal_of(self, wa: Werkafspraak) -> Text:
+        """A linked record shows no more than it shows by itself."""
+        signaal = self._store.signalen.get(wa.signaal) if wa.signaal else None
+        seen = signaal is not None and may_see(self._reader, signaal)
+        return self._say("signaal.title", number=signaal.label, title=signaal.title) if seen and signaal else Text()
+
+    # What several have
+
+    def changes(self, old: Any, new: Any) -> Text:  # noqa: ANN401 - two versions of one record
+        """Old and new value of every field that people know."""
+        shown = [(name, *pair) for name, pair in changes(old, new).items() if f"fact.{name}" in sentences()]
+        return join((self._change(*change) for change in shown), "\n")
+
+    def _change(self, name: str, before: Any, after: Any) -> Text:  # noqa: ANN401
+        label = self._say(f"fact.{name}")
+        return self._say("changed.line", label=label, old=self._shown(name, before), new=self._shown(name, after))
+
+    def _shown(self, name: str, value: Any) -> Text:  # noqa: ANN401
+        """A value of a field in words."""
+        if value in (None, "", ()):
+            return self._say("none.value")
+        in_words = self._in_words().get(name)
+        return in_words(value) if in_words else said(shortened(str(value)))
+
+    def _in_words(self) -> dict[str, Callable[[Any], Text]]:
+        """How a value of a field is said, where it is not simply text."""
+        organisation = self._organisation
+        codes = {name: partial(self._word, name) for name in ("state", "urgency", "source", "visibility")}
+        return {
+            **codes,
+            "owner": lambda member: said(self._name(member)),
+            "owner_partner": lambda partner: said(organisation.partner(partner).name),
+            "municipalities": self._municipality_names,
+            "theme": lambda code: said(organisation.theme_name(code)),
+            "due_on": lambda day: self._say("day", day=day),
+            "starts_at": lambda at: self._say("moment", at=at),
+        }
+
+    def municipalities(self, record: Record) -> Text:
+        return self._municipality_names(record.municipalities)
+
+    def _municipality_names(self, partners: Sequence[int]) -> Text:
+        return join(said(short_name(self._organisation.partner(p).name)) for p in partners)
+
+    def _by(self, record: Record) -> Text:
+        maker = self._organisation.member(record.maker)
+        return self._say("made_by", name=maker.name, at=record.made_at)
+
+    def municipality_options(self) -> tuple[Option, ...]:
+        found = self._organisation.municipalities(self._store.today)
+        return tuple(Option(str(partner.id), said(short_name(partner.name))) for partner in found)
+
+    def theme_options(self) -> tuple[Option, ...]:
+        return tuple(Option(theme.code, said(theme.name)) for theme in self._organisation.themes if theme.active)
+
+    def source_options(self) -> tuple[Option, ...]:
+        return tuple(Option(source, self._word("source", source)) for source in SOURCES)
+
+    def assignee_options(self) -> tuple[Option, ...]:
+        """First the partners, then their members."""
+        today = self._store.today
+        partners = [p for p in self._organisation.active_partners(today) if self._organisation.members_of(p.id, today)]
+        members = [member for partner in partners for member in self._organisation.members_of(partner.id, today)]
+        return (
+            *(Option(f"partner:{p.id}", said(p.name)) for p in partners),
+            *(Option(f"member:{m.id}", said(m.name)) for m in members),
+        )
+
+    def page(
+        self, title: Text, lines: Sequence[Text], total: int, first: int, next_line: str, actions: Sequence[Button] = ()
+    ) -> Card:
+        """One page of a list; `first` is the place of its first line, from zero."""
+        shown = self._say("page", first=first + 1, last=first + len(lines), count=total) if lines else Text()
+        more = first + len(lines) < total
+        button = (Button(self._say("button.next"), next_line),) if more else ()
+        return Card(title=title, lines=tuple(lines), note=shown, actions=(*button, *actions))
+
+    # Meetings
+
+    def meeting(self, meeting: Meeting) -> Card:
+        overleg = meeting.overleg
+        return Card(
+            title=self._say("overleg.title", name=meeting.name, number=overleg.label),
+            facts=(
+                *self._fact("when", self._say("moment", at=overleg.starts_at)),
+                *self._fact("minutes", self._say("minutes", minutes=overleg.minutes)),
+                *self._fact("place", said(overleg.place)),
+                *self._fact("absent", join(said(m.name) for m in meeting.absent)),
+                *self._fact("meeting_state", self._lapsed(overleg)),
+            ),
+            lines=(*self._agenda(meeting), *self._open(meeting)),
+            actions=self.meeting_buttons(overleg),
+        )
+
+    def _lapsed(self, overleg: Overleg) -> Text:
+        return self._word("state", overleg.state) if overleg.state != "gepland" else Text()
+
+    def _agenda(self, meeting: Meeting) -> list[Text]:
+        points = [self._say("overleg.point", text=point.text, name=self._name(point.maker)) for point in meeting.agenda]
+        return [self._say("overleg.agenda"), *(points or [self._say("overleg.no_points")])]
+
+    def _open(self, meeting: Meeting) -> list[Text]:
+        if not meeting.open_total:
+            return [self._say("overleg.nothing_open")]
+        head = self._say("overleg.open", count=meeting.open_total)
+        return [head, *(self.werkafspraak_line(wa) for wa in meeting.open)]
+
+    def _name(self, member: int) -> str:
+        return self._organisation.member(member).name
+
+    def meeting_buttons(self, overleg: Overleg) -> tuple[Button, ...]:
+        if overleg.starts_at <= self._store.now:
+            return ()
+        if overleg.state != "gepland":
+            return self._coordinator_buttons(overleg, "keep", "move")
+        member = tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {n}") for n in ("agendapunt", "afmelden"))
+        return (*member, *self._coordinator_buttons(overleg, "move", "cancel"))
+
+    def _coordinator_buttons(self, overleg: Overleg, *names: str) -> tuple[Button, ...]:
+        verbs = {"keep": "houd", "move": "verplaats", "cancel": "vervalt"}
+        if not self._reader.coordinates:
+            return ()
+        return tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {verbs[n]} {overleg.label}") for n in names)
+
+    # The half-year round
+
+    def round(self, round_: Round) -> Card:
+        names = [partner.name for partner in round_.missing]
+        delivered = [self._organisation.partner(partner).name for partner in round_.delivered]
+        return Card(
+            title=self._say("rapportage.title", number=round_.rapportage.label),
+            facts=(
+                *self._fact("due_on", self._say("day", day=round_.due_on)),
+                *self._fact("delivered", join(map(said, sorted(delivered))) or self._say("none.delivered")),
+                *self._fact("missing", join(map(said, sorted(names))) or self._say("none.missing")),
+            ),
+            actions=self.round_buttons(round_),
+        )
+
+    def round_buttons(self, round_: Round) -> tuple[Button, ...]:
+        fill = Button(
+            self._say("button.rapportage.bijdrage"), f"rapportage bijdrage {round_.rapportage.period}", "primary"
+        )
+        read = Button(self._say("button.rapportage.overzicht"), f"rapportage overzicht {round_.rapportage.period}")
+        return (fill, read) if self._reader.coordinates else (fill,)
+
+    # Where everything stands
+
+    def stand(self, stand: Stand, about: str) -> Card:
+        return Card(
+            title=self._say("stand.title_of", name=about) if about else self._say("stand.title"),
+            facts=(
+                *self._fact("signalen", self._counts(stand.signalen)),
+                *self._fact("werkafspraken", self._counts(stand.werkafspraken)),
+                *self._fact("late", self._whose(stand.overdue)),
+                *self._fact("unaccepted", self._whose(stand.unaccepted)),
+                *self._fact("meeting", self._next(stand.meeting)),
+                *self._fact("round", self._round_state(stand.round)),
+            ),
+        )
+
+    def _counts(self, counts: dict[str, int]) -> Text:
+        lines = [
+            self._say("stand.count", state=self._word("state", state), count=n) for state, n in sorted(counts.items())
+        ]
+        return join(lines) or self._say("none.at_all")
+
+    def _whose(self, counts: dict[tuple[int | None, int | None], int]) -> Text:
+        """The coordinator sees who, others see which partner."""
+        per: dict[str, int] = {}
+        for (owner, partner), count in counts.items():
+            name = self._holder(owner, partner)
+            per[name] = per.get(name, 0) + count
+        lines = [self._say("stand.whose", name=name, count=count) for name, count in sorted(per.items())]
+        total = self._say("stand.total", count=sum(per.values()))
+        return total + Text((": ",)) + join(lines) if lines else self._say("none.at_all")
+
+    def _holder(self, owner: int | None, partner: int | None) -> str:
+        if owner is not None and self._reader.coordinates:
+            return self._name(owner)
+        return self._organisation.partner(partner).name if partner is not None else self._say("none.owner").plain
+
+    def _next(self, overleg: Overleg | None) -> Text:
+        return self._say("moment", at=overleg.starts_at) if overleg else self._say("none.meeting")
+
+    def _round_state(self, round_: Round | None) -> Text:
+        if round_ is None:
+            return self._say("none.round")
+        missing = join(said(name) for name in sorted(partner.name for partner in round_.missing))
+        head = self._say("stand.round", number=round_.rapportage.label, count=len(round_.delivered))
+        return head + (self._say("stand.missing", names=missing) if missing else Text())
+
+
+def short_name(name: str) -> str:
+    """The name of a municipality as people say it."""
+    return name.removeprefix("Gemeente ")
+
+
+def shortened(text: str) -> str:
+    """The first line, short enough for a list; the adapter cuts at the limits of its platform."""
+    first = text.strip().partition("\n")[0]
+    return first if len(first) <= LINE_LENGTH and first == text.strip() else f"{first[:LINE_LENGTH].rstrip()}…"

@@ -1,0 +1,112 @@
+"""Wires the practice room: the example organisation, a clock that people can move, and a new beginning."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask
+
+from bitbot.app import Bitbot, hold
+from bitbot.chat import Person, Request
+from bitbot.clock import Clock, real, utc_now
+from bitbot.domain.conditions import EVERYTHING
+from bitbot.organisation_file import OrganisationFile, read
+from bitbot.settings import Settings
+from bitbot.usecases.setup import set_up
+from handlers.practice.clock import Passed
+from handlers.practice.page import Parts, blueprint
+from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
+from handlers.verbs import subjects
+from storage import migrate, reset
+from storage.engine import Database
+from storage.room import RoomShelf
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+ORGANISATION = EXAMPLES / "gooi-en-vechtstreek.toml"
+BEGINNING = EXAMPLES / "oefenruimte.toml"
+# While time is skipped the planner looks at least this often; it plans further ahead than that.
+STRIDE = timedelta(days=7)
+
+
+class Practice:
+    """The practice room on a database of its own; with what people changed in it since the last start."""
+
+    def __init__(self, settings: Settings, clock: Clock = real, *, works: bool = True) -> None:
+        self._file = read(ORGANISATION.read_text(encoding="utf-8"))
+        self._clock = clock
+        prepare(settings.database_url, self._today(), self._file)
+        self.bot = Bitbot(settings, clock, works=works)
+        self.room = PracticeRoom(RoomShelf(self.bot.jobs.database), self.now, self._keys)
+        self.bot.chats[PLATFORM] = self.room
+        parts = Parts(self.bot.dispatch, self.room, subjects(), self.people, self, self.begin_again)
+        self.bot.blueprints.append(blueprint(parts))
+        self._moving = Lock()
+
+    def now(self) -> datetime:
+        with self.bot.jobs.open(write=False) as store:
+            return store.now.astimezone(store.organisation.zone)
+
+    def people(self) -> list[Participant]:
+        with self.bot.jobs.open(write=False) as store:
+            organisation, today = store.organisation, store.today
+            members = list(organisation.active_members(today))
+        return [Participant(m.key, m.name, organisation.partner(m.partner).name) for m in members]
+
+    def _keys(self) -> Collection[str]:
+        return {person.key for person in self.people()}
+
+    def move_to(self, moment: datetime) -> None:
+        """Live through the time in between: what falls due on the way is said at its own moment."""
+        with self._moving:
+            if moment < self.now():
+                raise Passed
+            while self._step(moment):
+                self.bot.worker.turn()
+
+    def _step(self, moment: datetime) -> bool:
+        """Move to whatever comes first: a message that is due, the next look of the planner, or the end."""
+        with self.bot.jobs.open() as store:
+            soonest = max(store.deliveries.soonest() or moment, store.now + timedelta(seconds=1))
+            store.move_clock(min(soonest, store.now + STRIDE, moment) - store.now)
+            return store.now < moment
+
+    def begin_again(self) -> None:
+        """Everything anew: the example organisation, today's date, and what was said at the beginning."""
+        with self._moving:
+            with self.bot.jobs.database.transaction() as connection:
+                reset.renew(connection, self._file, self._today())
+            self.say_beginning()
+
+    def say_beginning(self) -> None:
+        """What members typed before the visitor came, as real commands; once."""
+        with self.bot.jobs.open(write=False) as store:
+            if store.signalen.count(EVERYTHING):
+                return
+        lines = tomllib.loads(BEGINNING.read_text(encoding="utf-8"))["line"]
+        for number, line in enumerate(lines):
+            self.bot.dispatch(Request(f"begin:{number}", Person(PLATFORM, TEAM, line["who"]), line["says"]))
+        self.bot.worker.turn()
+
+    def _today(self) -> date:
+        return self._clock(utc_now()).date()
+
+
+def prepare(url: str, today: date, file: OrganisationFile) -> None:
+    migrate.upgrade(url)
+    database = Database(url, jobs=True)
+    try:
+        set_up(database, file, today)
+    finally:
+        database.close()
+
+
+def serving(settings: Settings) -> Flask:
+    hold(settings.database_url)
+    practice = Practice(settings)
+    practice.say_beginning()
+    practice.bot.start()
+    return practice.bot.web()

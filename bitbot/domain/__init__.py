@@ -1,0 +1,1 @@
+"""Rules without I/O: plain values, states as tables, functions over values and dates."""

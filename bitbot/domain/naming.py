@@ -1,0 +1,64 @@
+"""Finds whom or what people mean by the names they type; several meanings are given back, never guessed between."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import TypeVar
+
+from bitbot.domain.organisation import Member, Organisation, Partner, Theme
+
+T = TypeVar("T")
+
+MENTION = re.compile(r"<@([A-Za-z0-9._-]+)>")
+PREFIX = re.compile(r"^(gemeente|politie|de|het)\s+")
+CLOSE_ENOUGH = 0.75
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, quotes, an @ in front or a full stop behind."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c for c in letters if not unicodedata.combining(c) and c not in "\"'“”‘’")
+    return " ".join(kept.split()).removeprefix("@").strip(" .,;:!?")
+
+
+def people(text: str, organisation: Organisation, platform: str, today: date) -> Sequence[Member | Partner]:
+    """Members and partners that a text can mean: a mention, a key, a name, or part of one name only."""
+    mention = MENTION.fullmatch(text.strip())
+    if mention:
+        found = organisation.user(platform, mention[1])
+        return [found] if found and organisation.active(found, today) else []
+    candidates: list[Member | Partner] = [*organisation.active_members(today), *organisation.active_partners(today)]
+    return match(text, candidates, _words)
+
+
+def _words(candidate: Member | Partner) -> tuple[str, ...]:
+    if isinstance(candidate, Member):
+        return (candidate.key, candidate.name)
+    return (candidate.code, candidate.name, PREFIX.sub("", candidate.name.casefold()))
+
+
+def partners(text: str, candidates: Iterable[Partner]) -> Sequence[Partner]:
+    return match(text, list(candidates), _words)
+
+
+def themes(text: str, candidates: Iterable[Theme]) -> Sequence[Theme]:
+    return match(text, [theme for theme in candidates if theme.active], lambda theme: (theme.code, theme.name))
+
+
+def match(text: str, candidates: Sequence[T], words: Callable[[T], tuple[str, ...]]) -> list[T]:
+    """Those called exactly so; without any, those of whose name this is the beginning of a word."""
+    wanted = plain(text)
+    if not wanted:
+        return []
+    called = {i: [plain(word) for word in words(candidate)] for i, candidate in enumerate(candidates)}
+    exact = [candidates[i] for i, names in called.items() if wanted in names]
+    return exact or [candidates[i] for i, names in called.items() if any(f" {wanted}" in f" {n}" for n in names)]
+
+
+def nearest(text: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant by a typing mistake."""
+    by_plain = {plain(name): name for name in names}
+    found = get_close_matches(plain(text), list(by_plain), 1, CLOSE_ENOUGH)
+    return by_plain[found[0]] if found else None

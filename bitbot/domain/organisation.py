@@ -1,0 +1,183 @@
+"""The people and rules of one BIT at one moment: partners, members, themes and meeting series, all with dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from bitbot.chat import Person
+from bitbot.domain.calendar import WorkCalendar
+
+ROLES = ("lid", "plaatsvervanger", "coordinator", "bestuurder", "beheerder", "toezicht")
+PARTNER_KINDS = ("gemeente", "politie", "anders")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A party to the covenant. Of kind `gemeente` it is also a municipality that a record can be about."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    valid_from: date
+    valid_to: date | None = None
+    succeeded_by: str = ""
+
+    def active(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person of a partner. `key` stays when the name changes; in the practice room it is the user's id."""
+
+    id: int
+    key: str
+    name: str
+    partner: int
+    roles: frozenset[str]
+    mandate_to: date | None = None
+    slack: str = ""
+    mattermost: str = ""
+    email: str = ""
+    active: bool = True
+
+    @property
+    def coordinates(self) -> bool:
+        return "coordinator" in self.roles
+
+    def mandated(self, day: date) -> bool:
+        """Covenant art. 2.2: a werkafspraak is made by who holds a mandate of the own organisation."""
+        return self.mandate_to is not None and day <= self.mandate_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    code: str
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A meeting that comes back. `start` and `rule` (RFC 5545) are in the BIT's own wall-clock time."""
+
+    id: int
+    name: str
+    rule: str
+    start: datetime
+    minutes: int
+    place: str
+    invited: tuple[str, ...]
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bit:
+    """The team itself. `contributions_due` counts from the end of a half-year."""
+
+    name: str = "BIT"
+    time_zone: str = "Europe/Amsterdam"
+    covenant: str = ""
+    slack_team: str = ""
+    slack_channel: str = ""
+    mattermost_channel: str = ""
+    contributions_due: timedelta = timedelta(weeks=6)
+    good_friday: bool = False
+    liberation_day: bool = False
+    free_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """Everything of the above as it stood at `version`; a newer version replaces it whole.
+
+    `since` is the day on which bitbot was set up: rounds that opened before it are not asked for any more.
+    """
+
+    version: int = 0
+    since: date = date.min
+    bit: Bit = field(default_factory=Bit)
+    partners: tuple[Partner, ...] = ()
+    members: tuple[Member, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    series: tuple[Series, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.bit.time_zone)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        bit = self.bit
+        return WorkCalendar(self.zone, frozenset(bit.free_days), bit.good_friday, bit.liberation_day)
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    @cached_property
+    def _partners(self) -> dict[int, Partner]:
+        return {partner.id: partner for partner in self.partners}
+
+    @cached_property
+    def _members(self) -> dict[int, Member]:
+        return {member.id: member for member in self.members}
+
+    @cached_property
+    def _users(self) -> dict[tuple[str, str], Member]:
+        return {(platform, user): member for member in self.members for platform, user in addresses(member)}
+
+    def partner(self, partner_id: int) -> Partner:
+        return self._partners[partner_id]
+
+    def member(self, member_id: int) -> Member:
+        return self._members[member_id]
+
+    def theme_name(self, code: str) -> str:
+        return next((theme.name for theme in self.themes if theme.code == code), code)
+
+    def user(self, platform: str, user: str) -> Member | None:
+        return self._users.get((platform, user))
+
+    def who(self, person: Person, day: date) -> Member | None:
+        """The active member who speaks; nobody for a stranger, another workspace, a leaver or a partner that left."""
+        home = self.bit.slack_team if person.platform == "slack" else person.team
+        member = self.user(person.platform, person.user)
+        return member if member and person.team == home and self.active(member, day) else None
+
+    def active(self, member: Member, day: date) -> bool:
+        return member.active and self.partner(member.partner).active(day)
+
+    def active_members(self, day: date) -> Iterator[Member]:
+        return (member for member in self.members if self.active(member, day))
+
+    def active_partners(self, day: date) -> Iterator[Partner]:
+        return (partner for partner in self.partners if partner.active(day))
+
+    def municipalities(self, day: date) -> Iterator[Partner]:
+        return (partner for partner in self.active_partners(day) if partner.kind == "gemeente")
+
+    def coordinators(self, day: date) -> list[Member]:
+        return [member for member in self.active_members(day) if member.coordinates]
+
+    def members_of(self, partner_id: int, day: date) -> list[Member]:
+        """Who speaks for a partner: its active members and deputies, not its auditors or system managers."""
+        speaking = {"lid", "plaatsvervanger", "coordinator"}
+        return [m for m in self.active_members(day) if m.partner == partner_id and m.roles & speaking]
+
+    def invited(self, series: Series, day: date) -> list[Member]:
+        """The members whom kinds of partner, partner codes or roles in `invited` point at."""
+        return [m for m in self.active_members(day) if self._labels(m) & set(series.invited)]
+
+    def _labels(self, member: Member) -> frozenset[str]:
+        partner = self.partner(member.partner)
+        attending = member.roles & {"lid", "plaatsvervanger", "coordinator"}
+        return member.roles | ({partner.kind, partner.code} if attending else set())
+
+
+def addresses(member: Member) -> Iterator[tuple[str, str]]:
+    """Where a member can be reached: platform and user id."""
+    ids = (("slack", member.slack), ("mattermost", member.mattermost), ("practice", member.key))
+    return ((platform, user) for platform, user in ids if user)

@@ -1,0 +1,116 @@
+"""Who may see and do what: the one rule, asked of a record in Python and of the database as a condition."""
+
+from collections.abc import Callable
+from datetime import date
+
+from bitbot.domain.conditions import EVERYTHING, NOTHING, Condition, Has, In, both, either, holds
+from bitbot.domain.organisation import Member
+from bitbot.domain.records import Record, Signaal, Werkafspraak
+from bitbot.domain.steps import allowed
+from bitbot.errors import Refused
+
+# A beheerder keeps the system running and toezicht reads registers: neither sees content here.
+READERS = frozenset({"lid", "plaatsvervanger", "coordinator", "bestuurder"})
+WRITERS = frozenset({"lid", "plaatsvervanger", "coordinator"})
+
+
+def visible(member: Member, kind: str) -> Condition:
+    """Which records of a kind the member may see; everything that lists, counts or shows asks this."""
+    if not member.roles & READERS:
+        return NOTHING
+    if member.coordinates:
+        return EVERYTHING
+    return either(
+        In("visibility", ("team",)),
+        both(In("visibility", ("betrokken",)), _involved(member, kind)),
+        both(In("visibility", ("vertrouwelijk",)), _named(member, kind)),
+    )
+
+
+def _involved(member: Member, kind: str) -> Condition:
+    partner = (member.partner,)
+    own = (In("owner_partner", partner),) if kind == Werkafspraak.kind else ()
+    return either(In("partner", partner), Has("municipalities", partner), *own)
+
+
+def _named(member: Member, kind: str) -> Condition:
+    own = (In("owner", (member.id,)),) if kind == Werkafspraak.kind else ()
+    return either(In("maker", (member.id,)), *own)
+
+
+def may_see(member: Member, record: Record) -> bool:
+    return holds(visible(member, record.kind), record)
+
+
+def may_write(member: Member) -> bool:
+    return bool(member.roles & WRITERS)
+
+
+def may(member: Member, deed: str, record: Record, today: date) -> bool:
+    """Whether this person may do this to this record as it is now."""
+    rule = RULES[record.kind][deed]
+    return may_write(member) and may_see(member, record) and allowed_now(record, deed) and rule(member, record, today)
+
+
+def allowed_now(record: Record, deed: str) -> bool:
+    return isinstance(record, Signaal | Werkafspraak) and allowed(record, deed)
+
+
+def demand(member: Member, deed: str, record: Record, today: date) -> None:
+    """Refuse when the person may not do this; whether the state allows it is asked by `steps.step`."""
+    if not (may_write(member) and RULES[record.kind][deed](member, record, today)):
+        raise Refused(f"refused.{record.kind}.{deed.replace(' ', '_')}", number=record.label)
+
+
+def demand_writer(member: Member) -> None:
+    if not may_write(member):
+        raise Refused("refused.role")
+
+
+def _own_partner(member: Member, record: Record, _: date) -> bool:
+    return member.coordinates or member.partner == record.partner
+
+
+def _maker(member: Member, record: Record, _: date) -> bool:
+    return member.coordinates or member.id == record.maker
+
+
+def _assigns(member: Member, record: Werkafspraak, _: date) -> bool:
+    return member.coordinates or member.id in {record.maker, record.owner}
+
+
+def _takes(member: Member, record: Werkafspraak, today: date) -> bool:
+    """Free for all, or waiting for the own partner."""
+    free = record.owner is None and record.owner_partner in {None, member.partner}
+    return member.mandated(today) and free
+
+
+def _was_asked(member: Member, record: Werkafspraak, today: date) -> bool:
+    for_partner = record.owner is None and record.owner_partner == member.partner
+    return member.mandated(today) and (record.owner == member.id or for_partner)
+
+
+def _refuses(member: Member, record: Werkafspraak, _: date) -> bool:
+    for_partner = record.owner is None and record.owner_partner == member.partner
+    return record.owner == member.id or for_partner
+
+
+def _owner(member: Member, record: Werkafspraak, _: date) -> bool:
+    return member.coordinates or record.owner == member.id
+
+
+Rule = Callable[..., bool]
+
+RULES: dict[str, dict[str, Rule]] = {
+    Signaal.kind: {"wijzig": _own_partner, "sluit": _own_partner, "heropen": _own_partner},
+    Werkafspraak.kind: {
+        "wijs toe": _assigns,
+        "claim": _takes,
+        "accepteer": _was_asked,
+        "weiger": _refuses,
+        "voortgang": _owner,
+        "gereed": _owner,
+        "wijzig": _assigns,
+        "vervalt": _maker,
+    },
+}

@@ -1,0 +1,211 @@
+"""What bitbot says by itself: planned messages, rendered from the state at the moment they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bitbot.cards import Cards
+from bitbot.chat import Card, Fact, Message, Text
+from bitbot.domain.organisation import Member
+from bitbot.domain.records import Overleg
+from bitbot.domain.rights import may_see
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
+from bitbot.texts import Say, Texts, said
+from bitbot.usecases.overleggen import view
+from bitbot.usecases.rapportages import current
+from storage.deliveries import Delivery, Moot
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One planned message on the point of being sent to one reader."""
+
+    store: Store
+    delivery: Delivery
+    reader: Member
+    say: Say
+
+    @property
+    def cards(self) -> Cards:
+        return Cards(self.store, self.reader, self.say)
+
+    def sentence(self, part: str, /, **places: Any) -> Text:
+        return self.say(f"message.{self.delivery.kind}.{part}", **places)
+
+    def message(self, card: Card, **places: Any) -> Message:
+        """A message with the notice of its kind and, above the card, its introduction."""
+        return Message(self.sentence("notice", **places), card, self.sentence("intro", **places))
+
+
+Maker = Callable[[Occasion], Message | Moot]
+
+
+def render(store: Store, delivery: Delivery, late: bool) -> Message | Moot:  # noqa: FBT001 - the worker's form
+    """The message as it is true now, or why it need not be sent. A message for the channel holds no content at all."""
+    say = Texts(store.organisation.zone)
+    if delivery.member is None:
+        made = _for_channel(store, delivery, say)
+    else:
+        reader = store.organisation.member(delivery.member)
+        if not store.organisation.active(reader, store.today):
+            return Moot("not active")
+        made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say))
+    return made if isinstance(made, Moot) else _noted(made, say, delivery, late=late)
+
+
+def _noted(message: Message, say: Say, delivery: Delivery, *, late: bool) -> Message:
+    """Say below the card that it is late, or may be a second copy."""
+    notes: Iterable[Text] = (
+        *((say("message.late", due=delivery.due_at),) if late else ()),
+        *((say("message.double"),) if delivery.again else ()),
+    )
+    note = message.card.note
+    for text in notes:
+        note = note + Text((" ",)) + text if note else text
+    return replace(message, card=replace(message.card, note=note))
+
+
+def _for_channel(store: Store, delivery: Delivery, say: Say) -> Message | Moot:
+    """Number, theme and municipality: the only three fields of a signaal that the channel may see."""
+    signaal = store.signalen.get(delivery.subject[1])
+    if signaal is None or signaal.visibility != "team":
+        return Moot("not for the channel")
+    organisation = store.organisation
+    names = ", ".join(organisation.partner(p).name.removeprefix("Gemeente ") for p in signaal.municipalities)
+    theme = organisation.theme_name(signaal.theme) if signaal.theme else ""
+    facts = tuple(
+        Fact(say(f"fact.{name}"), said(value)) for name, value in (("theme", theme), ("municipalities", names)) if value
+    )
+    notice = say("message.signaal.new.notice", number=signaal.label)
+    return Message(notice, Card(title=say("signaal.channel", number=signaal.label), facts=facts))
+
+
+def _werkafspraak(occasion: Occasion, states: tuple[str, ...]) -> Message | Moot:
+    """For who may see it, as long as it is in one of these states."""
+    wa = occasion.store.werkafspraken.get(occasion.delivery.subject[1])
+    if wa is None or not may_see(occasion.reader, wa):
+        return Moot("may not see it")
+    if wa.state not in states:
+        return Moot(f"state {wa.state}")
+    day = wa.due_on or occasion.store.today
+    return occasion.message(occasion.cards.werkafspraak(wa), number=wa.label, day=day)
+
+
+def _about_term(occasion: Occasion) -> Message | Moot:
+    return _werkafspraak(occasion, OPEN_WERKAFSPRAAK)
+
+
+def _to_accept(occasion: Occasion) -> Message | Moot:
+    return _werkafspraak(occasion, UNACCEPTED)
+
+
+def _assigned(occasion: Occasion) -> Message | Moot:
+    """Only to whom it is still being asked."""
+    wa = occasion.store.werkafspraken.get(occasion.delivery.subject[1])
+    mine = wa is not None and (wa.owner == occasion.reader.id or wa.owner_partner == occasion.reader.partner)
+    return _werkafspraak(occasion, ("toegewezen",)) if mine else Moot("asked of somebody else")
+
+
+def _refused(occasion: Occasion) -> Message | Moot:
+    return _werkafspraak(occasion, ("geweigerd",))
+
+
+def _done(occasion: Occasion) -> Message | Moot:
+    return _werkafspraak(occasion, ("gereed gemeld",))
+
+
+def _meeting(occasion: Occasion, state: str = "gepland") -> Overleg | Moot:
+    overleg = occasion.store.overleggen.get(occasion.delivery.subject[1])
+    if overleg is None or overleg.state != state:
+        return Moot("changed")
+    if overleg.starts_at <= occasion.store.now:
+        return Moot("over")
+    return overleg if _is_invited(occasion, overleg) else Moot("not invited")
+
+
+def _is_invited(occasion: Occasion, overleg: Overleg) -> bool:
+    store = occasion.store
+    series = next(series for series in store.organisation.series if series.id == overleg.series)
+    return occasion.reader in store.organisation.invited(series, store.today)
+
+
+def _coming_meeting(occasion: Occasion) -> Message | Moot:
+    """Who said not to come is not reminded."""
+    overleg = _meeting(occasion)
+    if isinstance(overleg, Moot):
+        return overleg
+    if occasion.reader.id in occasion.store.excused(overleg.number):
+        return Moot("excused")
+    card = occasion.cards.meeting(view(occasion.store, occasion.reader, overleg))
+    return occasion.message(card, at=overleg.starts_at)
+
+
+def _lapsing_meeting(occasion: Occasion) -> Message | Moot:
+    overleg = _meeting(occasion, "vervalt")
+    if isinstance(overleg, Moot):
+        return overleg
+    day = occasion.store.organisation.day(overleg.starts_at)
+    holiday = occasion.store.organisation.calendar.holiday_name(day) or occasion.say("none.holiday").plain
+    card = occasion.cards.meeting(view(occasion.store, occasion.reader, overleg))
+    note = occasion.sentence("decide") if occasion.reader.coordinates else Text()
+    return occasion.message(replace(card, lines=(), note=note), at=overleg.starts_at, holiday=holiday)
+
+
+def _absence(occasion: Occasion) -> Message | Moot:
+    overleg = _meeting(occasion)
+    if isinstance(overleg, Moot):
+        return overleg
+    name = occasion.store.organisation.member(occasion.delivery.detail["member"]).name
+    card = occasion.cards.meeting(view(occasion.store, occasion.reader, overleg))
+    return occasion.message(replace(card, lines=()), at=overleg.starts_at, name=name)
+
+
+def _round(occasion: Occasion) -> Message | Moot:
+    """Only as long as the reader's partner has not delivered."""
+    store = occasion.store
+    rapportage = store.rapportages.get(occasion.delivery.subject[1])
+    if rapportage is None or occasion.reader.partner not in store.missing_partners(rapportage):
+        return Moot("delivered")
+    round_ = current(store, rapportage.period)
+    day = round_.due_on
+    message = occasion.message(occasion.cards.round(round_), number=rapportage.label, day=day)
+    return _overdue_round(occasion, message, day) if store.today > day else message
+
+
+def _overdue_round(occasion: Occasion, message: Message, day: date) -> Message:
+    return replace(message, text=occasion.say("message.rapportage.reminder.intro_late", day=day))
+
+
+def _failed(occasion: Occasion) -> Message | Moot:
+    """For the coordinator: what could not be delivered to whom, without its content."""
+    store = occasion.store
+    lost = store.deliveries.get(occasion.delivery.subject[1])
+    if lost is None or lost.state != "parked":
+        return Moot("settled since")
+    name = occasion.say("none.channel").plain if lost.member is None else store.organisation.member(lost.member).name
+    what = occasion.say(f"message.{lost.kind}.what")
+    notice = occasion.sentence("notice")
+    return Message(notice, Card(title=notice, body=occasion.sentence("intro", name=name, what=what)))
+
+
+MAKERS: Mapping[str, Maker] = {
+    "werkafspraak.assigned": _assigned,
+    "werkafspraak.refused": _refused,
+    "werkafspraak.done": _done,
+    "werkafspraak.accept": _to_accept,
+    "werkafspraak.soon": _about_term,
+    "werkafspraak.today": _about_term,
+    "werkafspraak.overdue": _about_term,
+    "overleg.week": _coming_meeting,
+    "overleg.day": _coming_meeting,
+    "overleg.hour": _coming_meeting,
+    "overleg.lapses": _lapsing_meeting,
+    "overleg.absent": _absence,
+    "rapportage.ask": _round,
+    "rapportage.reminder": _round,
+    "delivery.failed": _failed,
+}

@@ -1,0 +1,46 @@
+"""What every use case about records needs: finding one that may be seen, and text that may be stored."""
+
+from typing import Any
+
+from bitbot.domain.conditions import Condition, both
+from bitbot.domain.organisation import Member
+from bitbot.domain.records import Record, Signaal, Werkafspraak
+from bitbot.domain.rights import demand, may_see, visible
+from bitbot.domain.steps import step
+from bitbot.errors import Refused
+from storage.store import Store
+
+PREFIXES = {kind.kind: kind.prefix for kind in (Signaal, Werkafspraak)}
+HIGHEST = 2**31 - 1
+
+
+def fetch(store: Store, member: Member, kind: str, number: int) -> Any:  # noqa: ANN401 - a record of that kind
+    """Give the record, or refuse in the same words whether it is not there or not for this person."""
+    record = store.records(kind).get(number) if number <= HIGHEST else None
+    if record is None or not may_see(member, record):
+        raise Refused("refused.unknown", number=f"{PREFIXES[kind]}-{number}")
+    return record
+
+
+def take_step(store: Store, member: Member, record: Record, deed: str) -> str:
+    """Check that this person may do this to this record now, and give the state after it."""
+    demand(member, deed, record, store.today)
+    return step(record, deed)  # type: ignore[arg-type]  # only records with steps come here
+
+
+def sought(member: Member, kind: str, *filters: Condition) -> Condition:
+    """What the person asked for, within what the person may see."""
+    return both(visible(member, kind), *filters)
+
+
+def written(text: str, field: str, limit: int) -> str:
+    """Give the text when there is any and it fits; otherwise refuse at that field."""
+    if not text.strip():
+        raise Refused("refused.empty", field=field)
+    return fitting(text, field, limit)
+
+
+def fitting(text: str, field: str, limit: int) -> str:
+    if len(text) > limit:
+        raise Refused("refused.too_long", field=field, length=len(text), limit=limit)
+    return text.strip()

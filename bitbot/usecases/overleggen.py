@@ -1,0 +1,113 @@
+"""What people do with the BIT-overleg."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bitbot.domain.conditions import In
+from bitbot.domain.organisation import Member
+from bitbot.domain.records import Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
+from bitbot.domain.rights import demand_writer
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.errors import Refused
+from bitbot.usecases.common import HIGHEST, sought, written
+from bitbot.usecases.planning import replan_meeting
+from storage.store import Store
+
+POINT_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """The next meeting as one person may see it."""
+
+    overleg: Overleg
+    name: str
+    agenda: list[Agendapunt]
+    absent: list[Member]
+    open: list[Werkafspraak]
+    open_total: int
+
+
+def next_meeting(store: Store, member: Member, limit: int = 10) -> Meeting:
+    return view(store, member, _next(store), limit)
+
+
+def view(store: Store, member: Member, overleg: Overleg, limit: int = 10) -> Meeting:
+    condition = sought(member, Werkafspraak.kind, In("state", OPEN_WERKAFSPRAAK))
+    return Meeting(
+        overleg=overleg,
+        name=next(s.name for s in store.organisation.series if s.id == overleg.series),
+        agenda=store.agenda(overleg),
+        absent=[store.organisation.member(m) for m in sorted(store.excused(overleg.number))],
+        open=store.werkafspraken.find(condition, ("due_on", "number"), limit),
+        open_total=store.werkafspraken.count(condition),
+    )
+
+
+def add_point(store: Store, member: Member, text: str) -> tuple[Overleg, Agendapunt]:
+    demand_writer(member)
+    overleg = _next(store)
+    point = Agendapunt(
+        overleg=overleg.number, text=written(text, "tekst", POINT_LIMIT), maker=member.id, made_at=store.now
+    )
+    return overleg, store.agendapunten.add(point)
+
+
+def excuse(store: Store, member: Member) -> tuple[Overleg, bool]:
+    """Whether this is new; the coordinators hear it."""
+    demand_writer(member)
+    overleg = _next(store)
+    new = store.excuse(Afmelding(overleg=overleg.number, member=member.id, made_at=store.now))
+    if new:
+        store.deliveries.plan([_absence(overleg, member, who, store) for who in _others(store, member)])
+    return overleg, new
+
+
+def _others(store: Store, member: Member) -> list[Member]:
+    return [who for who in store.organisation.coordinators(store.today) if who.id != member.id]
+
+
+def _absence(overleg: Overleg, absent: Member, who: Member, store: Store) -> Planned:
+    return Planned(
+        key=f"{overleg.label}/absent/{absent.key}/{who.key}",
+        kind="overleg.absent",
+        member=who.id,
+        due_at=store.now,
+        subject=(overleg.kind, overleg.number),
+        detail={"member": absent.id},
+    )
+
+
+def keep(store: Store, member: Member, number: int) -> tuple[Overleg, Overleg]:
+    """Hold a meeting that lapsed because of a holiday after all."""
+    return _settle(store, member, number, state="gepland")
+
+
+def move(store: Store, member: Member, number: int, starts_at: datetime) -> tuple[Overleg, Overleg]:
+    if starts_at <= store.now:
+        raise Refused("refused.past_moment", field="wanneer", at=starts_at)
+    return _settle(store, member, number, state="gepland", starts_at=starts_at)
+
+
+def cancel(store: Store, member: Member, number: int) -> tuple[Overleg, Overleg]:
+    return _settle(store, member, number, state="vervalt")
+
+
+def _settle(store: Store, member: Member, number: int, **fields: object) -> tuple[Overleg, Overleg]:
+    if not member.coordinates:
+        raise Refused("refused.coordinator")
+    old = store.overleggen.get(number) if number <= HIGHEST else None
+    if old is None:
+        raise Refused("refused.unknown", number=f"{Overleg.prefix}-{number}")
+    if old.starts_at <= store.now:
+        raise Refused("refused.meeting_over", number=old.label)
+    new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
+    replan_meeting(store, new)
+    return old, new
+
+
+def _next(store: Store) -> Overleg:
+    found = store.next_meeting()
+    if found is None:
+        raise Refused("refused.no_meeting")
+    return found

@@ -1,0 +1,62 @@
+"""Loading the organisation file, and telling what that changed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from bitbot.organisation_file import OrganisationFile
+from bitbot.organisation_file.merging import Outcome
+from bitbot.organisation_file.values import Value
+from storage import organisation
+from storage.engine import Database
+
+SUBJECTS = {"bit": "BIT", "partner": "partner", "member": "deelnemer", "theme": "thema", "series": "overlegreeks"}
+SENTENCES = {
+    "new": "Nieuw: {what}.",
+    "changed": "Gewijzigd: {what}, {key}: van {old} naar {new}.",
+    "kept": "Behouden: {what}, {key}: is in de chat gewijzigd in {old} (het bestand zegt {new}).",
+    "gone": "Beëindigd: {what} staat niet meer in het bestand. Er is niets gewist.",
+}
+HOW_TO_OVERRULE = "Gebruik --overrule om voor wat behouden is het bestand te laten gelden."
+NOTHING = "Niets gewijzigd."
+
+
+def set_up(database: Database, file: OrganisationFile, today: date, *, overrule: bool = False) -> list[Outcome]:
+    """Load or refresh the organisation in one transaction; it may be the first thing that happens to a database."""
+    with database.transaction() as connection:
+        return organisation.apply(connection, file, today, overrule=overrule)
+
+
+def sentences(outcomes: Sequence[Outcome], warnings: Iterable[str] = ()) -> list[str]:
+    """Tell in Dutch what happened, one line each, and then the warnings of the file."""
+    kept = any(outcome.kind == "kept" for outcome in outcomes)
+    changed = any(outcome.kind != "kept" for outcome in outcomes)
+    return [
+        *map(_sentence, outcomes),
+        *([] if changed else [NOTHING]),
+        *([HOW_TO_OVERRULE] if kept else []),
+        *(f"Let op: {warning}" for warning in warnings),
+    ]
+
+
+def _sentence(outcome: Outcome) -> str:
+    subject, *rest = outcome.path.split(" ")
+    *key, name = rest if outcome.kind != "new" else (*rest, "")
+    what = " ".join((SUBJECTS[subject], *key))
+    if outcome.kind == "new":
+        what += f" ({outcome.new})"
+    return SENTENCES[outcome.kind].format(what=what, key=name, old=_shown(outcome.old), new=_shown(outcome.new))
+
+
+def _shown(value: Value) -> str:
+    """A value as a Dutch reader expects it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, datetime):
+        return f"{value:%d-%m-%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, timedelta):
+        return f"{value.days} dagen"
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(sorted(map(_shown, value))) or "niets"
+    return str(value) if value not in {None, ""} else "niets"

@@ -1,0 +1,109 @@
+"""What people do with signalen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bitbot.domain.conditions import Condition
+from bitbot.domain.organisation import Member
+from bitbot.domain.records import SOURCES, URGENCIES, VISIBILITIES, Planned, Signaal, Urgency, Visibility
+from bitbot.domain.rights import demand_writer
+from bitbot.errors import Refused
+from bitbot.usecases.common import fetch, fitting, sought, take_step, written
+from storage.store import Store
+
+TITLE_LIMIT = 150
+TEXT_LIMIT = 3000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignaalDraft:
+    """What a person filled in; partner ids for the municipalities."""
+
+    title: str
+    description: str = ""
+    municipalities: tuple[int, ...] = ()
+    theme: str = ""
+    source: str = ""
+    urgency: Urgency = "normaal"
+    visibility: Visibility = "team"
+
+
+def register(store: Store, member: Member, draft: SignaalDraft) -> Signaal:
+    demand_writer(member)
+    _check(store, draft)
+    made: Signaal = store.add(
+        Signaal(partner=member.partner, maker=member.id, made_at=store.now, **_fields(draft)), member.id
+    )
+    if made.visibility == "team":
+        store.deliveries.plan([_announcement(made, store)])
+    return made
+
+
+def _announcement(signaal: Signaal, store: Store) -> Planned:
+    return Planned(
+        key=f"{signaal.label}/new",
+        kind="signaal.new",
+        member=None,
+        due_at=store.now,
+        subject=(signaal.kind, signaal.number),
+    )
+
+
+def change(store: Store, member: Member, number: int, draft: SignaalDraft) -> tuple[Signaal, Signaal]:
+    old = fetch(store, member, Signaal.kind, number)
+    take_step(store, member, old, "wijzig")
+    _check(store, draft)
+    return old, store.save(old, replace(old, **_fields(draft)), member.id, "wijzig")
+
+
+def fill_in(store: Store, member: Member, number: int, *, field: str, value: object) -> tuple[Signaal, Signaal]:
+    """Answer one open question of the card: theme, municipalities, source, urgency."""
+    old = fetch(store, member, Signaal.kind, number)
+    take_step(store, member, old, "wijzig")
+    new = replace(old, **{field: value})
+    _check(store, SignaalDraft(**{name: getattr(new, name) for name in SignaalDraft.__dataclass_fields__}))
+    return old, store.save(old, new, member.id, "wijzig")
+
+
+def close(store: Store, member: Member, number: int, reason: str) -> tuple[Signaal, Signaal]:
+    return _end(store, member, number, "sluit", reason)
+
+
+def reopen(store: Store, member: Member, number: int, reason: str) -> tuple[Signaal, Signaal]:
+    return _end(store, member, number, "heropen", reason)
+
+
+def _end(store: Store, member: Member, number: int, deed: str, reason: str) -> tuple[Signaal, Signaal]:
+    old = fetch(store, member, Signaal.kind, number)
+    state = take_step(store, member, old, deed)
+    text = written(reason, "reden", TEXT_LIMIT)
+    return old, store.save(old, replace(old, state=state, reason=text), member.id, deed, text)
+
+
+def listed(
+    store: Store, member: Member, filters: Sequence[Condition], limit: int, offset: int
+) -> tuple[list[Signaal], int]:
+    """One page, the newest first, and how many there are in all."""
+    condition = sought(member, Signaal.kind, *filters)
+    return store.signalen.find(condition, ("-number",), limit, offset), store.signalen.count(condition)
+
+
+def _fields(draft: SignaalDraft) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in SignaalDraft.__dataclass_fields__} | {"title": draft.title.strip()}
+
+
+def _check(store: Store, draft: SignaalDraft) -> None:
+    written(draft.title, "titel", TITLE_LIMIT)
+    fitting(draft.description, "omschrijving", TEXT_LIMIT)
+    known = {partner.id for partner in store.organisation.partners if partner.kind == "gemeente"}
+    _one_of(draft.municipalities, known, "gemeenten")
+    _one_of({draft.theme}, {theme.code for theme in store.organisation.themes} | {""}, "thema")
+    _one_of({draft.source}, {*SOURCES, ""}, "bron")
+    _one_of({draft.urgency}, URGENCIES, "urgentie")
+    _one_of({draft.visibility}, VISIBILITIES, "zichtbaarheid")
+
+
+def _one_of(chosen: Iterable[object], offered: Iterable[object], field: str) -> None:
+    if not set(chosen) <= set(offered):
+        raise Refused("refused.choice", field=field)

@@ -1,0 +1,69 @@
+"""Where everything stands, counted within what the asker may see."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from bitbot.domain.conditions import Before, Condition, Has, In, both, either
+from bitbot.domain.organisation import Member, Partner
+from bitbot.domain.records import Overleg, Signaal, Werkafspraak
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
+from bitbot.errors import Refused
+from bitbot.usecases.common import sought
+from bitbot.usecases.rapportages import Round, current
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Counts by state; who has what overdue or not accepted by owner (or None) and partner (or None)."""
+
+    signalen: dict[str, int]
+    werkafspraken: dict[str, int]
+    overdue: Counter[tuple[int | None, int | None]]
+    unaccepted: Counter[tuple[int | None, int | None]]
+    meeting: Overleg | None
+    round: Round | None
+
+
+def stand(store: Store, member: Member, partner: Partner | None = None) -> Stand:
+    mine = sought(member, Werkafspraak.kind, *_of(partner, Werkafspraak.kind))
+    return Stand(
+        signalen=_by_state(store, Signaal.kind, sought(member, Signaal.kind, *_of(partner, Signaal.kind))),
+        werkafspraken=_by_state(store, Werkafspraak.kind, mine),
+        overdue=_by_owner(store, both(mine, overdue(store))),
+        unaccepted=_by_owner(store, both(mine, In("state", UNACCEPTED))),
+        meeting=store.next_meeting(),
+        round=_round(store),
+    )
+
+
+def overdue(store: Store) -> Condition:
+    return both(In("state", OPEN_WERKAFSPRAAK), Before("due_on", store.today))
+
+
+def _of(partner: Partner | None, kind: str) -> tuple[Condition, ...]:
+    return (concerning(partner, kind),) if partner else ()
+
+
+def concerning(partner: Partner, kind: str) -> Condition:
+    """What is about a municipality, comes from a partner, or is for it to do."""
+    from_it = In("partner", (partner.id,))
+    about = Has("municipalities", (partner.id,))
+    own = (In("owner_partner", (partner.id,)),) if kind == Werkafspraak.kind else ()
+    return either(from_it, about, *own)
+
+
+def _by_state(store: Store, kind: str, condition: Condition) -> dict[str, int]:
+    return {state: count for (state,), count in store.records(kind).count_by(condition, "state").items()}
+
+
+def _by_owner(store: Store, condition: Condition) -> Counter[tuple[int | None, int | None]]:
+    found = store.werkafspraken.count_by(condition, "owner", "owner_partner")
+    return Counter({(owner, partner): count for (owner, partner), count in found.items()})
+
+
+def _round(store: Store) -> Round | None:
+    try:
+        return current(store)
+    except Refused:
+        return None

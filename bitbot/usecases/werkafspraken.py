@@ -1,0 +1,192 @@
+"""What people do with werkafspraken: make, take, assign, accept, refuse, report, finish."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bitbot.domain.conditions import Condition
+from bitbot.domain.organisation import Member
+from bitbot.domain.planning import listeners
+from bitbot.domain.records import Planned, Signaal, Visibility, Werkafspraak
+from bitbot.domain.rights import demand_writer
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.errors import Refused
+from bitbot.usecases.common import fetch, fitting, sought, take_step, written
+from bitbot.usecases.planning import replan_werkafspraak
+from storage.store import Store
+
+TEXT_LIMIT = 3000
+Pair = tuple[Werkafspraak, Werkafspraak]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignee:
+    """Whom a werkafspraak is for: a person, or a partner whose members choose who does it."""
+
+    member: int | None = None
+    partner: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WerkafspraakDraft:
+    """What a person filled in; `signaal` is the number of the signaal it belongs to."""
+
+    text: str
+    assignee: Assignee | None = None
+    due_on: date | None = None
+    signaal: int | None = None
+    visibility: Visibility = "team"
+
+
+def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak:
+    demand_writer(member)
+    _check(store, draft)
+    signaal = fetch(store, member, Signaal.kind, draft.signaal) if draft.signaal else None
+    record = Werkafspraak(
+        partner=member.partner,
+        maker=member.id,
+        made_at=store.now,
+        text=draft.text.strip(),
+        due_on=draft.due_on,
+        signaal=draft.signaal,
+        visibility=signaal.visibility if signaal else draft.visibility,
+        municipalities=signaal.municipalities if signaal else (),
+        waits_since=store.now,
+    )
+    made: Werkafspraak = store.add(_for(store, record, draft.assignee, member), member.id)
+    replan_werkafspraak(store, made, _told(store, made, member))
+    return made
+
+
+def change(
+    store: Store, member: Member, number: int, *, text: str, due_on: date | None, visibility: Visibility
+) -> Pair:
+    old = fetch(store, member, Werkafspraak.kind, number)
+    take_step(store, member, old, "wijzig")
+    _check(store, WerkafspraakDraft(text=text, due_on=due_on if due_on != old.due_on else None))
+    new = replace(old, text=text.strip(), due_on=due_on, visibility=visibility)
+    return _saved(store, member, old, new, "wijzig")
+
+
+def assign(store: Store, member: Member, number: int, assignee: Assignee) -> Pair:
+    old = fetch(store, member, Werkafspraak.kind, number)
+    take_step(store, member, old, "wijs toe")
+    new = _for(store, replace(old, waits_since=store.now, reason=""), assignee, member)
+    old, saved = _saved(store, member, old, new, "wijs toe")
+    store.deliveries.plan(_told(store, saved, member))
+    return old, saved
+
+
+def claim(store: Store, member: Member, number: int) -> Pair:
+    return _take(store, member, number, "claim")
+
+
+def accept(store: Store, member: Member, number: int) -> Pair:
+    return _take(store, member, number, "accepteer")
+
+
+def _take(store: Store, member: Member, number: int, deed: str) -> Pair:
+    old = fetch(store, member, Werkafspraak.kind, number)
+    if old.owner not in {None, member.id} and old.state in OPEN_WERKAFSPRAAK:
+        raise Refused("refused.taken", number=old.label, owner=store.organisation.member(old.owner).name)
+    state = take_step(store, member, old, deed)
+    new = replace(old, state=state, owner=member.id, owner_partner=member.partner, waits_since=None, reason="")
+    return _saved(store, member, old, new, deed)
+
+
+def decline(store: Store, member: Member, number: int, reason: str) -> Pair:
+    """The reason stays on the record; maker and coordinator hear of it, and it can be assigned again."""
+    old = fetch(store, member, Werkafspraak.kind, number)
+    state = take_step(store, member, old, "weiger")
+    text = written(reason, "reden", TEXT_LIMIT)
+    new = replace(old, state=state, owner=None, owner_partner=None, waits_since=store.now, reason=text)
+    old, saved = _saved(store, member, old, new, "weiger", text)
+    tell = {store.organisation.member(old.maker), *store.organisation.coordinators(store.today)} - {member}
+    store.deliveries.plan([_telling(saved, "werkafspraak.refused", who, store) for who in tell])
+    return old, saved
+
+
+def report(store: Store, member: Member, number: int, note: str) -> Pair:
+    old = fetch(store, member, Werkafspraak.kind, number)
+    state = take_step(store, member, old, "voortgang")
+    text = written(note, "voortgang", TEXT_LIMIT)
+    return _saved(store, member, old, replace(old, state=state), "voortgang", text)
+
+
+def finish(store: Store, member: Member, number: int, result: str) -> Pair:
+    """The result may stay empty; the maker hears that it is done."""
+    old = fetch(store, member, Werkafspraak.kind, number)
+    state = take_step(store, member, old, "gereed")
+    new = replace(old, state=state, result=fitting(result, "resultaat", TEXT_LIMIT))
+    old, saved = _saved(store, member, old, new, "gereed", new.result)
+    if saved.maker != member.id:
+        store.deliveries.plan([_telling(saved, "werkafspraak.done", store.organisation.member(saved.maker), store)])
+    return old, saved
+
+
+def withdraw(store: Store, member: Member, number: int, reason: str) -> Pair:
+    old = fetch(store, member, Werkafspraak.kind, number)
+    state = take_step(store, member, old, "vervalt")
+    text = written(reason, "reden", TEXT_LIMIT)
+    return _saved(store, member, old, replace(old, state=state, reason=text), "vervalt", text)
+
+
+def listed(
+    store: Store, member: Member, filters: Sequence[Condition], limit: int, offset: int
+) -> tuple[list[Werkafspraak], int]:
+    """One page, the most urgent first, and how many there are in all."""
+    condition = sought(member, Werkafspraak.kind, *filters)
+    found = store.werkafspraken.find(condition, ("due_on", "number"), limit, offset)
+    return found, store.werkafspraken.count(condition)
+
+
+def _saved(store: Store, member: Member, old: Werkafspraak, new: Werkafspraak, deed: str, note: str = "") -> Pair:
+    saved = store.save(old, new, member.id, deed, note)
+    replan_werkafspraak(store, saved)
+    return old, saved
+
+
+def _for(store: Store, wa: Werkafspraak, assignee: Assignee | None, by: Member) -> Werkafspraak:
+    """Whoever takes something on with a mandate has accepted it at once; everyone else is asked."""
+    if assignee is None:
+        return wa
+    if assignee.member is None:
+        if wa.visibility == "vertrouwelijk":
+            raise Refused("refused.confidential_partner", field="wie")
+        return replace(wa, state="toegewezen", owner=None, owner_partner=_partner(store, assignee.partner))
+    owner = _person(store, assignee.member)
+    mine = owner.id == by.id and owner.mandated(store.today)
+    state, waits = ("geaccepteerd", None) if mine else ("toegewezen", wa.waits_since)
+    return replace(wa, state=state, owner=owner.id, owner_partner=owner.partner, waits_since=waits)
+
+
+def _person(store: Store, member_id: int) -> Member:
+    found = next((m for m in store.organisation.active_members(store.today) if m.id == member_id), None)
+    if found is None or found not in store.organisation.members_of(found.partner, store.today):
+        raise Refused("refused.assignee", field="wie")
+    return found
+
+
+def _partner(store: Store, partner_id: int | None) -> int:
+    if partner_id is None or not store.organisation.members_of(partner_id, store.today):
+        raise Refused("refused.assignee_partner", field="wie")
+    return partner_id
+
+
+def _told(store: Store, wa: Werkafspraak, by: Member) -> list[Planned]:
+    """Those who were asked hear it at once, except who asked."""
+    if wa.state != "toegewezen":
+        return []
+    people: Iterable[Member] = listeners(wa, store.organisation, store.today)
+    return [_telling(wa, "werkafspraak.assigned", who, store) for who in people if who.id != by.id]
+
+
+def _telling(wa: Werkafspraak, kind: str, who: Member, store: Store) -> Planned:
+    key = f"{wa.label}/{kind.partition('.')[2]}/{wa.version}/{who.key}"
+    return Planned(key=key, kind=kind, member=who.id, due_at=store.now, subject=(wa.kind, wa.number))
+
+
+def _check(store: Store, draft: WerkafspraakDraft) -> None:
+    written(draft.text, "tekst", TEXT_LIMIT)
+    if draft.due_on is not None and draft.due_on < store.today:
+        raise Refused("refused.past", field="uiterlijk", day=draft.due_on)

@@ -1,0 +1,1 @@
+"""The chat side of bitbot: requests in, answers out."""

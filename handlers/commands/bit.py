@@ -1,0 +1,61 @@
+"""`/bit`: where everything stands, what is mine, and help with everything else."""
+
+from bitbot.cards import PAGE, Cards
+from bitbot.chat import Button, Card, Reply
+from bitbot.domain.conditions import In, both, either
+from bitbot.domain.organisation import Partner
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.errors import Refused
+from bitbot.usecases import standen, werkafspraken
+from handlers import line
+from handlers.verbs import Subject, Turn
+
+SUBJECT = Subject(
+    "bit",
+    description="De stand van zaken, wat van u is, en hulp",
+    hint="stand [partner] | mijn | hulp [onderwerp] | signaal … | werkafspraak … | overleg … | rapportage …",
+)
+
+
+@SUBJECT.verb("", reads=True)
+@SUBJECT.verb("menu", reads=True)
+def menu(turn: Turn) -> Reply:
+    """What is mine, with the way to everything else."""
+    names = ("signaal nieuw", "werkafspraak nieuw", "bit stand", "overleg", "rapportage", "bit hulp")
+    buttons = tuple(Button(turn.say(f"button.menu.{name.replace(' ', '_')}"), name) for name in names)
+    return Reply(card=_mine(turn, buttons))
+
+
+@SUBJECT.verb("mijn", "mine", reads=True)
+def mine(turn: Turn) -> Reply:
+    return Reply(card=_mine(turn, ()))
+
+
+@SUBJECT.verb("stand", "status", reads=True)
+def stand(turn: Turn) -> Reply:
+    partner = _partner(turn, turn.rest) if turn.rest else None
+    found = standen.stand(turn.store, turn.member, partner)
+    return Reply(card=_cards(turn).stand(found, partner.name if partner else ""))
+
+
+def _partner(turn: Turn, text: str) -> Partner:
+    name = text.removeprefix("partner ").removeprefix("gemeente ")
+    found = [candidate for candidate in line.people(turn, name) if isinstance(candidate, Partner)]
+    if len(found) != 1:
+        raise Refused("refused.partner", text=text, names=", ".join(candidate.name for candidate in found))
+    return found[0]
+
+
+def _mine(turn: Turn, buttons: tuple[Button, ...]) -> Card:
+    words, first = line.page(turn.rest)
+    own = In("owner", (turn.member.id,))
+    waiting = both(In("owner", (None,)), In("owner_partner", (turn.member.partner,)))
+    filters = [In("state", OPEN_WERKAFSPRAAK), either(own, waiting)]
+    found, total = werkafspraken.listed(turn.store, turn.member, filters, PAGE, first)
+    lines = [_cards(turn).werkafspraak_line(wa) for wa in found]
+    title = turn.say("bit.mine", count=total)
+    return _cards(turn).page(title, lines, total, first, f"bit mijn {words} vanaf {first + PAGE}", buttons)
+
+
+def _cards(turn: Turn) -> Cards:
+    return Cards(turn.store, turn.member, turn.say)

@@ -1,0 +1,258 @@
+"""`/werkafspraak`: make, take, assign, accept, refuse and finish werkafspraken."""
+
+from typing import Any, cast
+
+from bitbot.cards import PAGE, Cards
+from bitbot.chat import Button, Reply
+from bitbot.domain.conditions import Condition, In
+from bitbot.domain.organisation import Member
+from bitbot.domain.records import VISIBILITIES, Signaal, Werkafspraak
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
+from bitbot.errors import Refused
+from bitbot.usecases import werkafspraken
+from bitbot.usecases.common import fetch, take_step
+from bitbot.usecases.standen import concerning, overdue
+from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakDraft
+from handlers import fields, line
+from handlers.verbs import Subject, Turn
+
+SUBJECT = Subject(
+    "werkafspraak",
+    aliases=("wa",),
+    description="Werkafspraken maken, oppakken, toewijzen en afronden",
+    hint="nieuw [tekst] voor @wie uiterlijk vrijdag | lijst | toon WA-1 | claim WA-1 | gereed WA-1 [resultaat] | hulp",
+)
+
+
+@SUBJECT.verb("")
+def bare(turn: Turn) -> Reply:
+    return new(turn)
+
+
+@SUBJECT.verb("nieuw", "maak", "new", "add")
+def new(turn: Turn) -> Reply:
+    draft = _filled(turn) if turn.values else _typed(turn)
+    if not draft.text and not turn.values:
+        return _new_form(turn, draft)
+    made = werkafspraken.make(turn.store, turn.member, draft)
+    return Reply(text=_registered(turn, made), card=_card(turn, made))
+
+
+@SUBJECT.verb("lijst", "list", reads=True)
+def listing(turn: Turn) -> Reply:
+    words, first = line.page(turn.rest)
+    found, total = werkafspraken.listed(turn.store, turn.member, _filters(turn, words), PAGE, first)
+    cards = _cards(turn)
+    lines = [cards.werkafspraak_line(wa) for wa in found]
+    title = turn.say("werkafspraak.list", count=total)
+    next_line = f"werkafspraak lijst {words} vanaf {first + PAGE}"
+    return Reply(card=cards.page(title, lines, total, first, next_line, _list_buttons(turn)))
+
+
+@SUBJECT.verb("toon", "bekijk", "show", reads=True)
+def show(turn: Turn) -> Reply:
+    number, _ = line.number(turn.rest, Werkafspraak.prefix)
+    return Reply(card=_card(turn, fetch(turn.store, turn.member, Werkafspraak.kind, number)))
+
+
+@SUBJECT.verb("claim", "pak op", "oppakken")
+def claim(turn: Turn) -> Reply:
+    number, _ = line.number(turn.rest, Werkafspraak.prefix)
+    return _said(turn, "werkafspraak.claimed", werkafspraken.claim(turn.store, turn.member, number))
+
+
+@SUBJECT.verb("accepteer", "accept", "accepteren")
+def accept(turn: Turn) -> Reply:
+    number, _ = line.number(turn.rest, Werkafspraak.prefix)
+    return _said(turn, "werkafspraak.accepted", werkafspraken.accept(turn.store, turn.member, number))
+
+
+@SUBJECT.verb("weiger", "decline", "weigeren")
+def decline(turn: Turn) -> Reply:
+    number, reason = _with_words(turn, "reden")
+    if not reason and not turn.values:
+        return fields.reason(turn, f"werkafspraak weiger WA-{number}", "form.werkafspraak.decline")
+    return _said(turn, "werkafspraak.declined", werkafspraken.decline(turn.store, turn.member, number, reason))
+
+
+@SUBJECT.verb("voortgang", "progress")
+def report(turn: Turn) -> Reply:
+    number, note = _with_words(turn, "voortgang")
+    if not note and not turn.values:
+        command = f"werkafspraak voortgang WA-{number}"
+        return fields.reason(turn, command, "form.werkafspraak.progress", "voortgang")
+    return _said(turn, "werkafspraak.reported", werkafspraken.report(turn.store, turn.member, number, note))
+
+
+@SUBJECT.verb("gereed", "klaar", "done")
+def finish(turn: Turn) -> Reply:
+    """The result may stay empty, but it is asked once."""
+    number, result = _with_words(turn, "resultaat")
+    if not result and not turn.values:
+        command = f"werkafspraak gereed WA-{number}"
+        return fields.reason(turn, command, "form.werkafspraak.done", "resultaat", required=False)
+    return _said(turn, "werkafspraak.finished", werkafspraken.finish(turn.store, turn.member, number, result))
+
+
+@SUBJECT.verb("wijs toe", "wijs", "toewijzen", "assign")
+def assign(turn: Turn) -> Reply:
+    number, typed = line.number(turn.rest, Werkafspraak.prefix)
+    if not typed and not turn.values:
+        options = _cards(turn).assignee_options()
+        who = fields.choice(turn, "wie", (), options)
+        return fields.question(turn, f"werkafspraak wijs toe WA-{number}", "form.werkafspraak.assign", who)
+    assignee = _chosen(turn) if turn.values else line.assignee(turn, typed.removeprefix("aan "))
+    if assignee is None:
+        raise Refused("refused.choice", field="wie")
+    return _said(turn, "werkafspraak.assigned", werkafspraken.assign(turn.store, turn.member, number, assignee))
+
+
+@SUBJECT.verb("wijzig", "edit")
+def change(turn: Turn) -> Reply:
+    number, _ = line.number(turn.rest, Werkafspraak.prefix)
+    if not turn.values:
+        record = fetch(turn.store, turn.member, Werkafspraak.kind, number)
+        take_step(turn.store, turn.member, record, "wijzig")
+        return fields.question(
+            turn, f"werkafspraak wijzig {record.label}", "form.werkafspraak.change", *_fields(turn, record)
+        )
+    due_on = line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None
+    visibility = cast("Any", turn.value("zichtbaarheid") or "team")
+    pair = werkafspraken.change(
+        turn.store, turn.member, number, text=turn.value("tekst"), due_on=due_on, visibility=visibility
+    )
+    return _said(turn, "changed.saved", pair)
+
+
+@SUBJECT.verb("vervalt", "vervallen", "cancel")
+def withdraw(turn: Turn) -> Reply:
+    number, reason = _with_words(turn, "reden")
+    if not reason and not turn.values:
+        return fields.reason(turn, f"werkafspraak vervalt WA-{number}", "form.werkafspraak.withdraw")
+    return _said(turn, "werkafspraak.withdrawn", werkafspraken.withdraw(turn.store, turn.member, number, reason))
+
+
+def _with_words(turn: Turn, field: str) -> tuple[int, str]:
+    """The number and what was typed behind it, or into the form."""
+    number, typed = line.number(turn.rest, Werkafspraak.prefix)
+    return number, turn.value(field) or typed
+
+
+def _said(turn: Turn, sentence: str, pair: Pair) -> Reply:
+    """What was done, with old and new values, and the card as it is now."""
+    old, new_ = pair
+    lines = _cards(turn).changes(old, new_)
+    text = turn.say(sentence, number=new_.label)
+    return Reply(text=text + turn.say("changed.below") + lines if lines else text, card=_card(turn, new_))
+
+
+def _cards(turn: Turn) -> Cards:
+    return Cards(turn.store, turn.member, turn.say)
+
+
+def _card(turn: Turn, record: Werkafspraak) -> Any:  # noqa: ANN401
+    return _cards(turn).werkafspraak(record)
+
+
+def _registered(turn: Turn, wa: Werkafspraak) -> Any:  # noqa: ANN401
+    """Every date is said back with its weekday."""
+    if wa.due_on is None:
+        return turn.say("werkafspraak.registered", number=wa.label)
+    return turn.say("werkafspraak.registered_due", number=wa.label, day=wa.due_on)
+
+
+def _typed(turn: Turn) -> WerkafspraakDraft:
+    readers = {
+        "voor": line.for_clause(turn),
+        "uiterlijk": line.due_clause(turn),
+        "op": line.day_clause(turn),
+        "bij": line.signaal_clause,
+    }
+    text, found = line.clauses(turn.rest, readers, strict=("uiterlijk",))
+    return WerkafspraakDraft(text=text, **found)
+
+
+def _filled(turn: Turn) -> WerkafspraakDraft:
+    about = turn.value("signaal")
+    return WerkafspraakDraft(
+        text=turn.value("tekst"),
+        assignee=_chosen(turn),
+        due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
+        signaal=line.number(about, Signaal.prefix)[0] if about else None,
+        visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
+    )
+
+
+def _chosen(turn: Turn) -> Assignee | None:
+    """The choice `member:3` or `partner:2`; what was never offered names nobody and is refused as such."""
+    kind, _, text = turn.value("wie").partition(":")
+    if not kind:
+        return None
+    chosen = int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+    return Assignee(partner=chosen) if kind == "partner" else Assignee(member=chosen)
+
+
+def _new_form(turn: Turn, draft: WerkafspraakDraft) -> Reply:
+    empty = Werkafspraak(
+        text=draft.text, due_on=draft.due_on, signaal=draft.signaal, partner=0, maker=0, made_at=turn.store.now
+    )
+    text, day, visibility = _fields(turn, empty)
+    who = fields.choice(turn, "wie", _choice_of(draft.assignee), _cards(turn).assignee_options())
+    about = f"S-{draft.signaal}" if draft.signaal else ""
+    signaal = fields.text(turn, "signaal", about, limit=20, lines=False)
+    return fields.question(turn, "werkafspraak nieuw", "form.werkafspraak.new", text, who, day, signaal, visibility)
+
+
+def _choice_of(assignee: Assignee | None) -> tuple[str, ...]:
+    if assignee is None:
+        return ()
+    return (f"member:{assignee.member}" if assignee.member else f"partner:{assignee.partner}",)
+
+
+def _fields(turn: Turn, wa: Werkafspraak) -> Any:  # noqa: ANN401
+    return (
+        fields.text(turn, "tekst", wa.text, limit=TEXT_LIMIT, required=True),
+        fields.day(turn, "uiterlijk", fields.value(wa.due_on.isoformat() if wa.due_on else None)),
+        fields.choice(turn, "zichtbaarheid", (wa.visibility,), fields.words(turn, "visibility", VISIBILITIES)),
+    )
+
+
+def _filters(turn: Turn, words: str) -> list[Condition]:
+    """`open` unless `alle` is asked; `mijn`, `te laat`, `niet geaccepteerd` and a partner narrow it further."""
+    text = f" {words.casefold()} "
+    filters: list[Condition] = []
+    for name, make in _FILTERS.items():
+        if f" {name} " in text:
+            text = text.replace(f" {name} ", " ")
+            filters += [make(turn)] if make else []
+            continue
+    if " alle " not in f" {words.casefold()} ":
+        filters.append(In("state", OPEN_WERKAFSPRAAK))
+    about = " ".join(word for word in text.split() if word not in {"partner", "gemeente", "van"})
+    return filters + (_about(turn, about) if about else [])
+
+
+_FILTERS: dict[str, Any] = {
+    "te laat": lambda turn: overdue(turn.store),
+    "niet geaccepteerd": lambda _: In("state", UNACCEPTED),
+    "mijn": lambda turn: In("owner", (turn.member.id,)),
+    "mine": lambda turn: In("owner", (turn.member.id,)),
+    "open": None,
+    "alle": None,
+}
+
+
+def _about(turn: Turn, text: str) -> list[Condition]:
+    found = line.people(turn, text)
+    if len(found) != 1:
+        raise Refused(
+            "refused.several" if found else "refused.filter", text=text, names=", ".join(x.name for x in found)
+        )
+    only = found[0]
+    return [In("owner", (only.id,)) if isinstance(only, Member) else concerning(only, Werkafspraak.kind)]
+
+
+def _list_buttons(turn: Turn) -> tuple[Button, ...]:
+    names = ("mijn", "te laat")
+    buttons = tuple(Button(turn.say(f"button.list.{n.replace(' ', '_')}"), f"werkafspraak lijst {n}") for n in names)
+    return (*buttons, Button(turn.say("button.werkafspraak.nieuw"), "werkafspraak nieuw"))

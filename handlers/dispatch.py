@@ -1,0 +1,142 @@
+"""Finds what was asked, does it in one transaction, and turns every outcome into a sentence: the one error boundary."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import structlog
+from pydantic import TypeAdapter
+
+from bitbot.chat import Card, Reply, Request
+from bitbot.domain.organisation import Member, Organisation
+from bitbot.errors import Changed, Refused, Unavailable
+from bitbot.texts import Say, Texts, said
+from handlers.help import WORDS as HELP_WORDS
+from handlers.help import help_with
+from handlers.verbs import Subject, Turn, Verb, names
+from storage.store import Repeated, Storage, Store
+
+TRIES = 4
+LONGEST_LINE = 40_000
+ANSWERS = TypeAdapter(Reply)
+log = structlog.get_logger()
+
+
+class Dispatch:
+    """Answers a request. Never raises; what it says was done is stored before it returns."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._zone = Organisation().zone
+
+    def __call__(self, request: Request) -> Reply:
+        try:
+            return self._answer(tidy(request))
+        except Refused as refusal:
+            return refused(self._say, request, refusal)
+        except (Unavailable, Changed, Repeated) as trouble:
+            log.warning("not answered", reason=type(trouble).__name__)
+            return Reply(text=self._say("trouble.busy"))
+        except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence
+            log.error("fault", kind=type(fault).__name__, where=_where(fault))  # noqa: TRY400 - the trace may quote a person
+            return Reply(text=self._say("trouble.fault"))
+
+    @property
+    def _say(self) -> Say:
+        return Texts(self._zone)
+
+    def _answer(self, request: Request) -> Reply:
+        """Somebody else may change the record, or repeat the request, in the same instant: then look again."""
+        subject, verb, rest = parsed(request.line)
+        for _ in range(TRIES - 1):
+            try:
+                return self._once(request, subject, verb, rest)
+            except (Changed, Repeated):
+                continue
+        return self._once(request, subject, verb, rest)
+
+    def _once(self, request: Request, subject: Subject, verb: Verb | None, rest: str) -> Reply:
+        reads = verb is None or (verb.reads and not request.values)
+        with self._storage.open(request.key, write=not reads) as store:
+            if store.answer is not None:
+                return ANSWERS.validate_json(store.answer)
+            self._zone = store.organisation.zone
+            reply = self._reply(request, store, subject, verb, rest)
+            if not reads and reply.form is None and not reply.errors:
+                store.remember(ANSWERS.dump_json(reply).decode())
+            return reply
+
+    def _reply(self, request: Request, store: Store, subject: Subject, verb: Verb | None, rest: str) -> Reply:
+        say = Texts(store.organisation.zone)
+        member = store.organisation.who(request.person, store.today)
+        if member is None:
+            raise Refused("refused.stranger")
+        if verb is None:
+            return _unknown(say, subject, rest)
+        return verb.run(_turn(store, member, request, rest, say))
+
+
+def _turn(store: Store, member: Member, request: Request, rest: str, say: Say) -> Turn:
+    return Turn(store=store, member=member, person=request.person, rest=rest, say=say, values=request.values)
+
+
+def parsed(line: str) -> tuple[Subject, Verb | None, str]:
+    """The subject, the verb and what follows; `bit werkafspraak …` is `werkafspraak …`, an unknown verb is None."""
+    first, _, rest = line.strip().partition(" ")
+    subject = names().get(first.casefold())
+    if subject is None:
+        raise Refused("refused.command", command=first)
+    inner = rest.strip().partition(" ")[0].casefold()
+    if subject.name == "bit" and inner in names() and inner != "bit":
+        return parsed(rest)
+    verb, after = subject.find(rest) or _help(subject, rest) or (None, rest.strip())
+    return subject, verb, after
+
+
+def _help(subject: Subject, rest: str) -> tuple[Verb, str] | None:
+    """Every subject has help, without saying so."""
+    word, _, after = rest.strip().partition(" ")
+    return (Verb("hulp", partial(help_with, subject), reads=True), after) if word.casefold() in HELP_WORDS else None
+
+
+def _unknown(say: Say, subject: Subject, rest: str) -> Reply:
+    nearest = subject.nearest(rest)
+    asked = rest.split(" ", maxsplit=1)[0]
+    if nearest is None:
+        return Reply(text=say("refused.verb", verb=asked, subject=subject.name))
+    return Reply(text=say("refused.verb_nearest", verb=asked, subject=subject.name, nearest=nearest))
+
+
+def refused(say: Say, request: Request, refusal: Refused) -> Reply:
+    """The sentence at its field of the form that was submitted, or with what was typed, so that nothing is lost."""
+    sentence = say(refusal.sentence, **refusal.places)
+    if refusal.field and refusal.field in request.values:
+        return Reply(errors={refusal.field: sentence})
+    if request.values:
+        return Reply(text=sentence)
+    typed = request.line if len(request.line) > len("werkafspraak gereed WA-1234") else ""
+    return Reply(text=sentence, card=Card(title=say("refused.typed"), body=said(f"/{typed}")) if typed else None)
+
+
+def tidy(request: Request) -> Request:
+    """Composed characters, no control characters, no half of one; a line that is far too long is refused."""
+    if len(request.line) > LONGEST_LINE:
+        raise Refused("refused.line_too_long", length=len(request.line), limit=LONGEST_LINE)
+    values: Mapping[str, tuple[str, ...]] = {k: tuple(map(cleaned, v)) for k, v in request.values.items()}
+    return replace(request, line=cleaned(request.line), values=values)
+
+
+def cleaned(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def _where(fault: Exception) -> str:
+    """File and line of the fault, without its message: that may hold what a person typed."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -1,0 +1,165 @@
+"""Reads what people type behind a verb: numbers, names, dates and clauses at the end of a sentence."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from bitbot.domain import naming
+from bitbot.domain.dates import Moment, understand, why_not
+from bitbot.domain.organisation import Member, Partner
+from bitbot.domain.records import Signaal
+from bitbot.errors import Refused
+from bitbot.usecases.werkafspraken import Assignee
+from handlers.verbs import Turn
+
+Found = dict[str, Any]
+Reader = Callable[[str], Found | None]
+
+NUMBER_LENGTH = 12
+LIST_BREAK = re.compile(r"\s*,\s*|\s+en\s+")
+
+
+def number(text: str, prefix: str) -> tuple[int, str]:
+    """The number a text begins with, as `12`, `wa12` or `WA-12`, and what follows it."""
+    found = re.match(rf"(?:{prefix}\s*-?\s*|#)?(\d{{1,{NUMBER_LENGTH}}})(?=\s|$|[:,.])[:,.]?\s*", text, re.IGNORECASE)
+    if found is None:
+        raise Refused("refused.number", example=f"{prefix}-12")
+    return int(found[1]), text[found.end() :].strip()
+
+
+def page(text: str) -> tuple[str, int]:
+    """The words of a list command and the place of its first line: `alle vanaf 10`."""
+    found = re.search(r"(?:^|\s)vanaf (\d{1,6})$", text.strip())
+    return (text.strip()[: found.start()].strip(), int(found[1])) if found else (text.strip(), 0)
+
+
+def clauses(text: str, readers: Mapping[str, Reader], strict: tuple[str, ...] = ()) -> tuple[str, Found]:
+    """Cut what is understood from the end of a sentence: `… voor Anna uiterlijk vrijdag`.
+
+    A word of `strict` that is left over was meant as a clause and not understood: its reader is asked to refuse.
+    """
+    words = re.compile(rf"(?:^|(?<=\s))({'|'.join(readers)})\s+(?=\S)", re.IGNORECASE)
+    found: Found = {}
+    while (last := _last(words, text)) is not None:
+        value = readers[last[1].casefold()](text[last.end() :])
+        if value is None or found.keys() & value.keys():
+            break
+        found |= value
+        text = text[: last.start()].rstrip()
+    left = _last(re.compile(rf"(?:^|(?<=\s))({'|'.join(strict)})\s", re.IGNORECASE), text) if strict else None
+    if left is not None:
+        raise Refused("refused.clause", word=left[1].casefold())
+    return text, found
+
+
+def _last(words: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed(list(words.finditer(text))), None)
+
+
+def term(turn: Turn, text: str, field: str = "uiterlijk") -> date:
+    """A day, or the question that helps the person further."""
+    moment = _moment(turn, text)
+    if moment is None:
+        raise Refused(
+            f"refused.date_{why_not(text, _now(turn), turn.store.organisation.calendar)}", field=field, text=text
+        )
+    if moment.time is not None:
+        raise Refused("refused.term_time", field=field, day=moment.day)
+    return moment.day
+
+
+def moment(turn: Turn, text: str, field: str) -> Moment:
+    found = _moment(turn, text)
+    if found is None:
+        raise Refused(
+            f"refused.date_{why_not(text, _now(turn), turn.store.organisation.calendar)}", field=field, text=text
+        )
+    return found
+
+
+def _moment(turn: Turn, text: str) -> Moment | None:
+    return understand(text, _now(turn), turn.store.organisation.calendar)
+
+
+def _now(turn: Turn) -> Any:  # noqa: ANN401 - the moment in the BIT's own zone
+    return turn.store.now.astimezone(turn.store.organisation.zone)
+
+
+def assignee(turn: Turn, text: str, field: str = "wie") -> Assignee:
+    """Whom the text means; several or nobody becomes a question."""
+    found = people(turn, text)
+    if len(found) == 1:
+        return as_assignee(found[0])
+    names = ", ".join(f"{candidate.name}" for candidate in found)
+    raise Refused("refused.several" if found else "refused.nobody", field=field, text=text, names=names)
+
+
+def as_assignee(found: Member | Partner) -> Assignee:
+    return Assignee(member=found.id) if isinstance(found, Member) else Assignee(partner=found.id)
+
+
+def people(turn: Turn, text: str) -> list[Member | Partner]:
+    organisation, today = turn.store.organisation, turn.store.today
+    return list(naming.people(text, organisation, turn.person.platform, today))
+
+
+def due_clause(turn: Turn) -> Reader:
+    return lambda text: {"due_on": term(turn, text)}
+
+
+def day_clause(turn: Turn) -> Reader:
+    """A day when it is one; otherwise the word belongs to the sentence."""
+    return lambda text: {"due_on": term(turn, text)} if _moment(turn, text) else None
+
+
+def for_clause(turn: Turn) -> Reader:
+    """`voor @Anna`, `voor Huizen` or `voor vrijdag`; a mention that means nobody is a question."""
+
+    def read(text: str) -> Found | None:
+        if _moment(turn, text):
+            return {"due_on": term(turn, text)}
+        if people(turn, text) or text.startswith(("@", "<@")):
+            return {"assignee": assignee(turn, text)}
+        return None
+
+    return read
+
+
+def signaal_clause(text: str) -> Found | None:
+    found = re.fullmatch(r"S\s*-?\s*(\d{1,9})\.?", text.strip(), re.IGNORECASE)
+    return {Signaal.kind: int(found[1])} if found else None
+
+
+def municipality_clause(turn: Turn) -> Reader:
+    """Every name must be one municipality; one that nearly is becomes a question, others belong to the sentence."""
+
+    def read(text: str) -> Found | None:
+        known = list(turn.store.organisation.municipalities(turn.store.today))
+        found = [naming.partners(name, known) for name in LIST_BREAK.split(text)]
+        if all(len(options) == 1 for options in found):
+            return {"municipalities": tuple(dict.fromkeys(options[0].id for options in found))}
+        _did_you_mean(text, [partner.name.removeprefix("Gemeente ") for partner in known], "gemeente")
+        return None
+
+    return read
+
+
+def theme_clause(turn: Turn) -> Reader:
+    def read(text: str) -> Found | None:
+        known = turn.store.organisation.themes
+        found = naming.themes(text, known)
+        if len(found) == 1:
+            return {"theme": found[0].code}
+        if found:
+            raise Refused("refused.several", text=text, names=", ".join(theme.name for theme in found))
+        _did_you_mean(text, [theme.name for theme in known if theme.active], "thema")
+        return None
+
+    return read
+
+
+def _did_you_mean(text: str, names: list[str], word: str) -> None:
+    near = naming.nearest(LIST_BREAK.split(text)[-1], names)
+    if near is not None:
+        raise Refused("refused.near", word=word, text=text, name=near)

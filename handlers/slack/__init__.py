@@ -1,0 +1,1 @@
+"""Slack: requests in, Block Kit out."""

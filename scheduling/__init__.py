@@ -1,0 +1,1 @@
+"""What bitbot does by itself: planning, the tick, sending."""

@@ -1,0 +1,1 @@
+"""The memory of bitbot: tables, queries, inbox, outbox and migrations."""

@@ -1,0 +1,212 @@
+"""What must be said to whom and when: planning it, claiming what is due, and writing down how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bitbot.domain.records import Planned
+from storage.tables import delivery as table
+
+# planned -> sending -> sent; sending without an outcome -> unsure; unsure and not found -> doubled: a second copy is
+# on its way. What ends otherwise is moot (no longer to be said) or parked (a person has to look).
+State = Literal["planned", "sending", "unsure", "doubled", "sent", "moot", "parked"]
+Ended = Literal["sent", "moot", "parked"]
+
+OPEN: Final = ("planned", "sending", "unsure", "doubled")
+LONGEST_REASON: Final = 300
+MOST_SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message and how far it is. `attempt` counts the tries, and tells whose outcome counts."""
+
+    id: int
+    key: str
+    kind: str
+    member: int | None
+    subject: tuple[str, int]
+    detail: Mapping[str, Any]
+    due_at: datetime
+    state: State
+    attempt: int
+    next_at: datetime | None
+    settled_at: datetime | None
+    reference: str
+    reason: str
+
+    @property
+    def again(self) -> bool:
+        """An earlier try may have arrived: look before sending."""
+        return self.state in {"unsure", "doubled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moot:
+    """Instead of a message: it need not be said any more, and why."""
+
+    reason: str
+
+
+class Deliveries:
+    """The deliveries within one transaction, at its moment."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def plan(self, planned: Sequence[Planned]) -> None:
+        """One round trip. What is known already stays as it is, unless it was moot before its moment came."""
+        if planned:
+            self._connection.execute(_insert(self._connection.dialect.name), [_row(item) for item in planned])
+
+    def withdraw(
+        self, subject: tuple[str, int], keep: Collection[str], reason: str, kinds: Collection[str] | None = None
+    ) -> int:
+        """Settle as moot what is planned about a subject, of these kinds (or any), except these keys; tell how many.
+
+        What is being sent stays: before a second try somebody looks whether it still holds.
+        """
+        about = (table.c.subject_kind == subject[0]) & (table.c.subject == subject[1]) & (table.c.state == "planned")
+        chosen = about if kinds is None else about & table.c.kind.in_(list(kinds))
+        ended = self._ended("moot", reason)
+        statement = update(table).where(chosen, table.c.key.not_in(list(keep))).values(ended).returning(table.c.id)
+        return len(self._connection.execute(statement).all())
+
+    def claim(self, limit: int, lease: timedelta) -> list[Delivery]:
+        """Take what is due, the oldest first; nobody else gets it until the lease is over.
+
+        A claim starts nothing: a planned delivery stays planned until `begin`. One that was being sent when its lease
+        ran out becomes unsure.
+        """
+        moments = {"now": self._now, "lease": self._now + lease, "most": limit}
+        rows = self._connection.execute(_CLAIM, moments)
+        return sorted((_delivery(row._mapping) for row in rows), key=lambda found: (found.due_at, found.id))  # noqa: SLF001
+
+    def begin(self, delivery: Delivery, lease: timedelta) -> Delivery | None:
+        """Write down, before sending, that it is being sent; None when it is no longer ours to send."""
+        state: State = "doubled" if delivery.again else "sending"
+        begun = self._move(delivery, state=state, reason="", next_at=self._now + lease)
+        return replace(delivery, state=state, reason="", next_at=self._now + lease) if begun else None
+
+    def doubt(self, delivery: Delivery, until: datetime, reason: str) -> bool:
+        """Nobody knows whether it arrived; somebody looks at `until`."""
+        state: State = "doubled" if delivery.state == "doubled" else "unsure"
+        return self._move(delivery, state=state, next_at=until, reason=reason)
+
+    def postpone(self, delivery: Delivery, until: datetime, reason: str, *, tried: bool = True) -> bool:
+        """Later again, from where it stands. Not `tried`: this does not count as one of its tries."""
+        attempt = delivery.attempt if tried else delivery.attempt - 1
+        return self._move(delivery, next_at=until, reason=reason, attempt=attempt)
+
+    def unsent(self, delivery: Delivery, until: datetime, reason: str) -> bool:
+        """What was begun certainly did not go out: back to where it stood before, and no try."""
+        state: State = "unsure" if delivery.state == "doubled" else "planned"
+        return self._move(delivery, state=state, next_at=until, reason=reason, attempt=delivery.attempt - 1)
+
+    def settle(self, delivery: Delivery, state: Ended, reason: str = "", reference: str = "") -> bool:
+        """How it ended; False, and nothing written, when somebody else has taken it over since."""
+        return self._move(delivery, **self._ended(state, reason), reference=reference)
+
+    def park(self, delivery: Delivery, reason: str) -> bool:
+        """It will not be tried again: a person has to look."""
+        return self.settle(delivery, "parked", reason)
+
+    def overtaken(self, delivery: Delivery, kinds: Collection[str]) -> bool:
+        """Whether a later one of these kinds, about the same to the same person, is due as well."""
+        same = (table.c.subject_kind == delivery.subject[0]) & (table.c.subject == delivery.subject[1])
+        later = (table.c.due_at > delivery.due_at) & (table.c.due_at <= self._now) & table.c.state.in_(OPEN)
+        chosen = select(table.c.id).where(same, later, table.c.member == delivery.member, table.c.kind.in_(list(kinds)))
+        return self._connection.scalar(chosen.limit(1)) is not None
+
+    def get(self, delivery_id: int) -> Delivery | None:
+        return next(self._found(table.c.id == delivery_id), None)
+
+    def upcoming(self, until: datetime) -> list[Delivery]:
+        """What somebody has to look at up to this moment, the first one first."""
+        return list(self._found(table.c.next_at <= until))
+
+    def troubled(self) -> list[Delivery]:
+        """What could not be delivered, the latest first."""
+        rows = select(table).where(table.c.state == "parked").order_by(table.c.id.desc()).limit(MOST_SHOWN)
+        return [_delivery(row._mapping) for row in self._connection.execute(rows)]  # noqa: SLF001
+
+    def soonest(self) -> datetime | None:
+        found: datetime | None = self._connection.scalar(select(func.min(table.c.next_at)))
+        return found
+
+    def _found(self, condition: Any) -> Iterator[Delivery]:  # noqa: ANN401 - any condition on the table
+        rows = select(table).where(condition).order_by(table.c.next_at, table.c.id)
+        return (_delivery(row._mapping) for row in self._connection.execute(rows))  # noqa: SLF001
+
+    def _ended(self, state: Ended, reason: str) -> dict[str, Any]:
+        return {"state": state, "next_at": None, "settled_at": self._now, "reason": reason[:LONGEST_REASON]}
+
+    def _move(self, delivery: Delivery, **values: Any) -> bool:
+        """Change what this try has claimed, and only as it was then: whoever lost it writes nothing."""
+        ours = and_(table.c.id == delivery.id, table.c.attempt == delivery.attempt, table.c.state == delivery.state)
+        values["reason"] = values["reason"][:LONGEST_REASON]
+        return self._connection.scalar(update(table).where(ours).values(values).returning(table.c.id)) is not None
+
+
+def _row(planned: Planned) -> dict[str, Any]:
+    kind, number = planned.subject
+    return {
+        "key": planned.key,
+        "kind": planned.kind,
+        "member": planned.member,
+        "subject_kind": kind,
+        "subject": number,
+        "detail": dict(planned.detail),
+        "due_at": planned.due_at,
+        "next_at": planned.due_at,
+        "state": "planned",
+        "attempt": 0,
+        "reference": "",
+        "reason": "",
+    }
+
+
+def _delivery(row: Mapping[Any, Any]) -> Delivery:
+    values: dict[str, Any] = dict(row)
+    subject = values.pop("subject_kind"), values.pop("subject")
+    return Delivery(subject=subject, **values)
+
+
+@cache
+def _insert(dialect: str) -> Any:  # noqa: ANN401 - the two dialects have an Insert each
+    """What became moot once its moment had come stays moot; what was withdrawn before that is planned again."""
+    insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    new = insert.excluded
+    again = {name: new[name] for name in ("state", "attempt", "next_at", "due_at", "detail", "reason")}
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.key],
+        set_=again | {"settled_at": None},
+        where=and_(table.c.state == "moot", new.due_at >= table.c.settled_at),
+    )
+
+
+def _claim() -> Any:  # noqa: ANN401 - an update with what it returns
+    """SQLite leaves FOR UPDATE out: there one transaction writes at a time."""
+    due = (
+        select(table.c.id)
+        .where(table.c.next_at <= bindparam("now"))
+        .order_by(table.c.due_at, table.c.id)
+        .limit(bindparam("most", type_=table.c.id.type))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    unsure = case((table.c.state == "sending", literal("unsure")), else_=table.c.state)
+    lease = bindparam("lease", type_=table.c.next_at.type)
+    values = {"state": unsure, "attempt": table.c.attempt + 1, "next_at": lease}
+    return update(table).where(table.c.id.in_(select(due.c.id))).values(values).returning(*table.c)
+
+
+_CLAIM = _claim()

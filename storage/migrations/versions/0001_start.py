@@ -1,0 +1,300 @@
+"""Start."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import UTCDateTime
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "file_value",
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_file_value")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_at"), ["at"], unique=False)
+
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("moved_seconds", sa.Integer(), nullable=False),
+        sa.Column("bit", sa.JSON(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_organisation_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+    )
+    op.create_table(
+        "partner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("succeeded_by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+        sa.UniqueConstraint("code", name=op.f("uq_partner_code")),
+    )
+    op.create_table(
+        "rapportage",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("opened_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_rapportage")),
+        sa.UniqueConstraint("period", name=op.f("uq_rapportage_period")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "room_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=60), nullable=False),
+        sa.Column("author", sa.String(length=60), nullable=False),
+        sa.Column("private_to", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_entry")),
+    )
+    with op.batch_alter_table("room_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_room_entry_key", ["key"], unique=False)
+        batch_op.create_index("ix_room_entry_place_id", ["place", "id"], unique=False)
+
+    op.create_table(
+        "room_read",
+        sa.Column("person", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=60), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "place", name=op.f("pk_room_read")),
+    )
+    op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("rule", sa.String(length=500), nullable=False),
+        sa.Column("start", sa.DateTime(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("invited", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("name", name=op.f("uq_series_name")),
+    )
+    op.create_table(
+        "theme",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_theme")),
+    )
+    op.create_table(
+        "member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("mandate_to", sa.Date(), nullable=True),
+        sa.Column("slack", sa.String(length=60), nullable=False),
+        sa.Column("mattermost", sa.String(length=60), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_member_partner_partner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+        sa.UniqueConstraint("key", name=op.f("uq_member_key")),
+    )
+    op.create_table(
+        "overleg",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("series", sa.Integer(), nullable=False),
+        sa.Column("occurrence", UTCDateTime(), nullable=False),
+        sa.Column("starts_at", UTCDateTime(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["series"], ["series.id"], name=op.f("fk_overleg_series_series")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_overleg")),
+        sa.UniqueConstraint("series", "occurrence", name=op.f("uq_overleg_series_occurrence")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("overleg", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_overleg_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "afmelding",
+        sa.Column("overleg", sa.Integer(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_afmelding_member_member")),
+        sa.ForeignKeyConstraint(["overleg"], ["overleg.number"], name=op.f("fk_afmelding_overleg_overleg")),
+        sa.PrimaryKeyConstraint("overleg", "member", name=op.f("pk_afmelding")),
+    )
+    op.create_table(
+        "agendapunt",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("overleg", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_agendapunt_maker_member")),
+        sa.ForeignKeyConstraint(["overleg"], ["overleg.number"], name=op.f("fk_agendapunt_overleg_overleg")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_agendapunt")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agendapunt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agendapunt_overleg"), ["overleg"], unique=False)
+
+    op.create_table(
+        "bijdrage",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rapportage", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("results", sa.Text(), nullable=False),
+        sa.Column("progress", sa.Text(), nullable=False),
+        sa.Column("knelpunten", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=True),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_bijdrage_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_bijdrage_partner_partner")),
+        sa.ForeignKeyConstraint(["rapportage"], ["rapportage.number"], name=op.f("fk_bijdrage_rapportage_rapportage")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_bijdrage")),
+        sa.UniqueConstraint("rapportage", "partner", "version", name=op.f("uq_bijdrage_rapportage_partner_version")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=True),
+        sa.Column("subject_kind", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("next_at", UTCDateTime(), nullable=True),
+        sa.Column("settled_at", UTCDateTime(), nullable=True),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_delivery_member_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_next_at",
+            ["next_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_delivery_subject", ["subject_kind", "subject"], unique=False)
+
+    op.create_table(
+        "history",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("deed", sa.String(length=30), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_history_member_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
+    )
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.create_index("ix_history_kind_record_id", ["kind", "record", "id"], unique=False)
+
+    op.create_table(
+        "signaal",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("theme", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("urgency", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_signaal_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_signaal_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_signaal")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("signaal", schema=None) as batch_op:
+        batch_op.create_index("ix_signaal_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "signaal_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_signaal_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["signaal.number"], name=op.f("fk_signaal_gemeente_record_signaal")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_signaal_gemeente")),
+    )
+    with op.batch_alter_table("signaal_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_signaal_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "werkafspraak",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("owner", sa.Integer(), nullable=True),
+        sa.Column("owner_partner", sa.Integer(), nullable=True),
+        sa.Column("signaal", sa.Integer(), nullable=True),
+        sa.Column("waits_since", UTCDateTime(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_werkafspraak_maker_member")),
+        sa.ForeignKeyConstraint(["owner"], ["member.id"], name=op.f("fk_werkafspraak_owner_member")),
+        sa.ForeignKeyConstraint(["owner_partner"], ["partner.id"], name=op.f("fk_werkafspraak_owner_partner_partner")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_werkafspraak_partner_partner")),
+        sa.ForeignKeyConstraint(["signaal"], ["signaal.number"], name=op.f("fk_werkafspraak_signaal_signaal")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_werkafspraak")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("werkafspraak", schema=None) as batch_op:
+        batch_op.create_index("ix_werkafspraak_owner_state", ["owner", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_werkafspraak_signaal"), ["signaal"], unique=False)
+        batch_op.create_index("ix_werkafspraak_state_due_on", ["state", "due_on"], unique=False)
+
+    op.create_table(
+        "werkafspraak_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_werkafspraak_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(
+            ["record"], ["werkafspraak.number"], name=op.f("fk_werkafspraak_gemeente_record_werkafspraak")
+        ),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_werkafspraak_gemeente")),
+    )
+    with op.batch_alter_table("werkafspraak_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_werkafspraak_gemeente_partner_record", ["partner", "record"], unique=False)

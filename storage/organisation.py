@@ -1,0 +1,156 @@
+"""The organisation in its tables: read whole, and refreshed from the organisation file value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from bitbot.domain.organisation import Bit, Member, Organisation, Partner, Series, Theme
+from bitbot.organisation_file import Entry, OrganisationFile
+from bitbot.organisation_file.merging import Outcome, Said, added, differences, ended, endings, plain, remembered
+from bitbot.organisation_file.shape import IDENTITY, Identity
+from storage import tables
+
+Row = dict[str, Any]
+
+TABLES = {"partner": tables.partner, "member": tables.member, "theme": tables.theme, "series": tables.series}
+THE_ROW = tables.organisation
+
+
+def load(connection: Connection) -> Organisation:
+    """Read everybody who ever took part: history names them. Of two with one address the active one comes last."""
+    row = connection.execute(select(THE_ROW.c.version, THE_ROW.c.since, THE_ROW.c.bit)).first()
+    if row is None:
+        return Organisation()
+    return Organisation(
+        version=row.version,
+        since=row.since,
+        bit=_bit(row.bit),
+        partners=tuple(Partner(**values) for values in _rows(connection, "partner", "id")),
+        members=tuple(_member(values) for values in _rows(connection, "member", "active", "id")),
+        themes=tuple(Theme(**values) for values in _rows(connection, "theme", "name")),
+        series=tuple(_series(values) for values in _rows(connection, "series", "id")),
+    )
+
+
+def _rows(connection: Connection, subject: str, *order: str) -> Iterator[Row]:
+    table = TABLES[subject]
+    found = connection.execute(select(table).order_by(*(table.c[name] for name in order)))
+    return (dict(values) for values in found.mappings())
+
+
+def _bit(stored: Row) -> Bit:
+    values = dict(stored)
+    if "contributions_due" in values:
+        values["contributions_due"] = timedelta(days=values["contributions_due"])
+    return Bit(**values | {"free_days": tuple(map(date.fromisoformat, values.get("free_days", ())))})
+
+
+def _member(values: Row) -> Member:
+    return Member(**values | {"roles": frozenset(values["roles"])})
+
+
+def _series(values: Row) -> Series:
+    return Series(**values | {"invited": tuple(values["invited"])})
+
+
+def apply(connection: Connection, file: OrganisationFile, today: date, *, overrule: bool) -> list[Outcome]:
+    """Take over what is new or changed in the file; what was changed in chat since stays, unless `overrule`.
+
+    What the file no longer names ends, a partner today and the rest by becoming inactive; nothing is deleted, because
+    records point at it.
+    """
+    _lock(connection, today)
+    stored = _stored(load(connection))
+    said = _said(connection)
+    new = [entry for entry in file.entries if entry.identity not in stored]
+    known = [entry for entry in file.entries if entry.identity in stored]
+    gone = endings(file, stored, said, today)
+    changes = [outcome for e in known for outcome in differences(e, stored[e.identity], said, overrule=overrule)]
+    changes += [outcome for e in gone for outcome in ended(e, stored[e.identity], said, overrule=overrule)]
+    _add(connection, new)
+    _change(connection, [outcome for outcome in changes if outcome.kind != "kept"])
+    _remember(connection, said, remembered(file, gone, said))
+    return _counted(connection, [*map(added, new), *changes])
+
+
+def _lock(connection: Connection, today: date) -> None:
+    """Make the one row if there is none, and let nobody else change the organisation meanwhile."""
+    if connection.execute(select(THE_ROW.c.id).with_for_update()).first() is None:
+        row = {"id": 1, "version": 0, "since": today, "moved_seconds": 0, "bit": {}}
+        connection.execute(insert(THE_ROW), row)
+
+
+def _stored(organisation: Organisation) -> dict[Identity, Row]:
+    codes = {partner.id: partner.code for partner in organisation.partners}
+    bit = {("bit", ""): _values(organisation.bit)} if organisation.version else {}
+    partners = {("partner", partner.code): _values(partner) for partner in organisation.partners}
+    members = {("member", m.key): _values(m) | {"partner": codes[m.partner]} for m in organisation.members}
+    themes = {("theme", theme.code): _values(theme) for theme in organisation.themes}
+    series = {("series", one.name): _values(one) for one in organisation.series}
+    return {**bit, **partners, **members, **themes, **series}
+
+
+def _values(value: Any) -> Row:  # noqa: ANN401 - any of the organisation's dataclasses
+    return {f.name: getattr(value, f.name) for f in fields(value)}
+
+
+def _said(connection: Connection) -> Said:
+    table = tables.file_value
+    return {row.path: row.value for row in connection.execute(select(table.c.path, table.c.value))}
+
+
+def _add(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Partners come before members in the file's order of tables, so that members find theirs."""
+    for entry in entries:
+        if entry.subject == "bit":
+            _store_bit(connection, entry.values)
+        else:
+            connection.execute(insert(TABLES[entry.subject]), _columns(connection, entry.subject, entry.values))
+
+
+def _change(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
+        subject, *key, name = outcome.path.split(" ")
+        if subject == "bit":
+            _store_bit(connection, {name: outcome.new})
+        else:
+            table = TABLES[subject]
+            this = table.c[IDENTITY[subject]] == " ".join(key)
+            values = _columns(connection, subject, {name: outcome.new})
+            connection.execute(update(table).where(this).values(values))
+
+
+def _columns(connection: Connection, subject: str, values: Mapping[str, Any]) -> Row:
+    if subject == "member" and "partner" in values:
+        table = tables.partner
+        partner = connection.scalar(select(table.c.id).where(table.c.code == values["partner"]))
+        return {**values, "partner": partner}
+    return dict(values)
+
+
+def _store_bit(connection: Connection, values: Mapping[str, Any]) -> None:
+    before = connection.scalars(select(THE_ROW.c.bit)).one()
+    after = before | {name: plain(value) for name, value in values.items()}
+    connection.execute(update(THE_ROW).values(bit=after))
+
+
+def _remember(connection: Connection, before: Said, after: Said) -> None:
+    table = tables.file_value
+    stale = [{"old": path} for path in before if path not in after or before[path] != after[path]]
+    fresh = [{"path": path, "value": value} for path, value in after.items() if before.get(path) != value]
+    if stale:
+        connection.execute(delete(table).where(table.c.path == bindparam("old")), stale)
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def _counted(connection: Connection, outcomes: list[Outcome]) -> list[Outcome]:
+    """Raise the version when anything changed, so that every process reads the organisation again."""
+    if any(outcome.kind != "kept" for outcome in outcomes):
+        connection.execute(update(THE_ROW).values(version=THE_ROW.c.version + 1))
+    return outcomes

@@ -1,0 +1,115 @@
+"""One kind of record in its table: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Row, Select, String, Table, cast, delete, func, insert, select, update
+
+from bitbot.domain.conditions import Condition
+from bitbot.errors import Changed
+from storage.conditions import to_sql
+
+R = TypeVar("R")
+
+
+class Kind(Generic[R]):
+    """How one type of value is kept: its table, and the table of its municipalities if it has those."""
+
+    def __init__(self, type_: type[R], table: Table, links: Table | None = None) -> None:
+        self.type = type_
+        self.table = table
+        self.links = links
+        self.columns = [f.name for f in fields(type_) if f.name != "municipalities"]  # type: ignore[arg-type]
+
+    @cached_property
+    def rows(self) -> Select[Any]:
+        """Every column by name, and the municipalities as `1,3`: one round trip, also for a list."""
+        columns = [self.table.c[name] for name in self.columns]
+        if self.links is None:
+            return select(*columns)
+        joined = func.aggregate_strings(cast(self.links.c.partner, String), ",")
+        mine = select(joined).where(self.links.c.record == self.table.c.number).scalar_subquery()
+        return select(*columns, mine.label("municipalities"))
+
+    def value(self, row: Row[Any]) -> R:
+        found = dict(row._mapping)  # noqa: SLF001 - the public name of a row as a mapping
+        if self.links is not None:
+            found["municipalities"] = tuple(sorted(int(x) for x in (found["municipalities"] or "").split(",") if x))
+        return self.type(**found)
+
+    def row(self, record: R) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in self.columns}
+
+    def where(self, condition: Condition) -> Any:  # noqa: ANN401 - SQLAlchemy's element type has no narrower name
+        return to_sql(condition, self.table, {"municipalities": self.links} if self.links is not None else {})
+
+
+class Records(Generic[R]):
+    """The records of one kind within one transaction."""
+
+    def __init__(self, connection: Connection, kind: Kind[R]) -> None:
+        self._connection = connection
+        self._kind = kind
+
+    def get(self, number: int) -> R | None:
+        kind = self._kind
+        row = self._connection.execute(kind.rows.where(kind.table.c.number == number)).first()
+        return None if row is None else kind.value(row)
+
+    def find(
+        self, condition: Condition, order: Sequence[str] = ("number",), limit: int | None = None, offset: int = 0
+    ) -> list[R]:
+        """In this order; `-number` is from high to low, and what is empty comes last."""
+        kind = self._kind
+        query = kind.rows.where(kind.where(condition)).order_by(*_order(kind.table, order)).limit(limit).offset(offset)
+        return [kind.value(row) for row in self._connection.execute(query)]
+
+    def count(self, condition: Condition) -> int:
+        kind = self._kind
+        query = select(func.count()).select_from(kind.table).where(kind.where(condition))
+        return self._connection.scalar(query) or 0
+
+    def count_by(self, condition: Condition, *names: str) -> dict[tuple[Any, ...], int]:
+        """How many records have each combination of these fields."""
+        columns = [self._kind.table.c[name] for name in names]
+        query = select(*columns, func.count()).where(self._kind.where(condition)).group_by(*columns)
+        return {tuple(row[:-1]): row[-1] for row in self._connection.execute(query)}
+
+    def add(self, record: R) -> R:
+        """Store a new record and give it back with its number."""
+        kind = self._kind
+        row = kind.row(record)
+        del row["number"]
+        number = self._connection.scalar(insert(kind.table).returning(kind.table.c.number), row)
+        made = replace(record, number=number)  # type: ignore[type-var]  # every kind is a dataclass
+        self._link(made)
+        return made
+
+    def save(self, old: Any, new: R) -> R:  # noqa: ANN401 - the version before, of the same type
+        """Store a next version; Changed when another one came in between."""
+        kind = self._kind
+        made: Any = replace(new, version=old.version + 1)  # type: ignore[type-var]
+        changes = {k: v for k, v in kind.row(made).items() if v != getattr(old, k)}
+        same = (kind.table.c.number == old.number) & (kind.table.c.version == old.version)
+        done = self._connection.scalar(update(kind.table).where(same).values(changes).returning(kind.table.c.number))
+        if done is None:
+            raise Changed(old.number)
+        if kind.links is not None and made.municipalities != old.municipalities:
+            self._connection.execute(delete(kind.links).where(kind.links.c.record == old.number))
+            self._link(made)
+        return made  # type: ignore[no-any-return]
+
+    def _link(self, record: Any) -> None:  # noqa: ANN401 - of any kind
+        if self._kind.links is not None and record.municipalities:
+            rows = [{"record": record.number, "partner": partner} for partner in record.municipalities]
+            self._connection.execute(insert(self._kind.links), rows)
+
+
+def _order(table: Table, names: Sequence[str]) -> Iterator[Any]:
+    for name in names:
+        column = table.c[name.removeprefix("-")]
+        yield column.desc().nulls_last() if name.startswith("-") else column.asc().nulls_last()

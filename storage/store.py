@@ -1,0 +1,237 @@
+"""The database as everything else sees it: one transaction with the moment, the organisation and the records in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from bitbot.clock import Clock, real
+from bitbot.domain.conditions import EVERYTHING, In
+from bitbot.domain.organisation import Organisation
+from bitbot.domain.records import (
+    Afmelding,
+    Agendapunt,
+    Bijdrage,
+    Change,
+    Overleg,
+    Rapportage,
+    Record,
+    Signaal,
+    Werkafspraak,
+)
+from storage import organisation as organisations
+from storage import tables
+from storage.deliveries import Deliveries
+from storage.engine import Database
+from storage.records import Kind, Records
+
+SIGNALEN = Kind(Signaal, tables.signaal, tables.signaal_gemeente)
+WERKAFSPRAKEN = Kind(Werkafspraak, tables.werkafspraak, tables.werkafspraak_gemeente)
+OVERLEGGEN = Kind(Overleg, tables.overleg)
+AGENDAPUNTEN = Kind(Agendapunt, tables.agendapunt)
+RAPPORTAGES = Kind(Rapportage, tables.rapportage)
+BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
+KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
+
+
+class Repeated(Exception):
+    """Another request with the same key was stored first; its answer counts."""
+
+
+class Storage:
+    """Opens the store; keeps the organisation in memory and reads it again when its version went up."""
+
+    def __init__(self, database: Database, clock: Clock = real) -> None:
+        self.database = database
+        self._clock = clock
+        self._organisation = Organisation(version=-1)
+        self._opening = _opening(database.dialect)
+
+    @contextmanager
+    def open(self, key: str = "", *, write: bool = True) -> Iterator[Store]:
+        """One transaction; leaving it commits. `key` is the request's: an earlier answer to it is `store.answer`."""
+        with self.database.transaction(write=write) as connection:
+            version, moved, now, answer = connection.execute(self._opening, {"key": key}).one()
+            moment = self._clock(_moment(now) + timedelta(seconds=moved))
+            yield Store(connection, moment, self._organisation_at(connection, version), key, answer)
+
+    def _organisation_at(self, connection: Connection, version: int) -> Organisation:
+        if self._organisation.version != version:
+            self._organisation = organisations.load(connection)
+        return self._organisation
+
+
+def _opening(dialect: str) -> Any:  # noqa: ANN401 - a select of four columns
+    """Everything a request needs to begin with, in one round trip. The moment is the database's own."""
+    earlier = select(tables.inbox.c.answer).where(tables.inbox.c.key == bindparam("key")).scalar_subquery()
+    row = tables.organisation
+    return select(row.c.version, row.c.moved_seconds, _now(dialect), earlier)
+
+
+def _now(dialect: str) -> ColumnElement[Any]:
+    if dialect == "postgresql":
+        return cast(func.clock_timestamp(), DateTime(timezone=True))
+    return literal_column("strftime('%Y-%m-%d %H:%M:%f', 'now')")
+
+
+def _moment(value: datetime | str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value.astimezone(UTC)
+
+
+class Store:
+    """Everything within one transaction. `now` is the moment it began, the same for all that happens in it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        organisation: Organisation,
+        key: str = "",
+        answer: str | None = None,
+    ) -> None:
+        self.connection = connection
+        self.now = now
+        self.organisation = organisation
+        self.today = organisation.day(now)
+        self.key = key
+        self.answer = answer
+        self.deliveries = Deliveries(connection, now)
+
+    @cached_property
+    def signalen(self) -> Records[Signaal]:
+        return Records(self.connection, SIGNALEN)
+
+    @cached_property
+    def werkafspraken(self) -> Records[Werkafspraak]:
+        return Records(self.connection, WERKAFSPRAKEN)
+
+    @cached_property
+    def overleggen(self) -> Records[Overleg]:
+        return Records(self.connection, OVERLEGGEN)
+
+    @cached_property
+    def agendapunten(self) -> Records[Agendapunt]:
+        return Records(self.connection, AGENDAPUNTEN)
+
+    @cached_property
+    def rapportages(self) -> Records[Rapportage]:
+        return Records(self.connection, RAPPORTAGES)
+
+    @cached_property
+    def bijdragen(self) -> Records[Bijdrage]:
+        return Records(self.connection, BIJDRAGEN)
+
+    def records(self, kind: str) -> Records[Any]:
+        return Records(self.connection, KINDS[kind])
+
+    def add(self, record: Any, member: int, deed: str = "nieuw") -> Any:  # noqa: ANN401 - any kind, the same back
+        """Store a new record and the first line of its history."""
+        made = self.records(record.kind).add(record)
+        self._trace(Change(kind=made.kind, record=made.number, at=self.now, member=member, deed=deed))
+        return made
+
+    def save(self, old: Record | Overleg, new: Any, member: int, deed: str, note: str = "") -> Any:  # noqa: ANN401
+        """Store the next version of a record and what changed in its history; Changed when somebody was first."""
+        made = self.records(old.kind).save(old, new)
+        what, number = changes(old, made), old.number
+        self._trace(Change(kind=old.kind, record=number, at=self.now, member=member, deed=deed, fields=what, note=note))
+        return made
+
+    def _trace(self, change: Change) -> None:
+        row = {f.name: getattr(change, f.name) for f in fields(change)}
+        row["fields"] = {name: [_plain(value) for value in pair] for name, pair in change.fields.items()}
+        self.connection.execute(insert(tables.history), row)
+
+    def history(self, record: Record | Overleg) -> list[Change]:
+        """Oldest first; dates in `fields` are text as 2026-10-01."""
+        table = tables.history
+        mine = (table.c.kind == record.kind) & (table.c.record == record.number)
+        columns = [column for column in table.c if column.name != "id"]
+        query = select(*columns).where(mine).order_by(table.c.id)
+        return [Change(**row._mapping) for row in self.connection.execute(query)]  # noqa: SLF001
+
+    def remember(self, answer: str) -> None:
+        """Keep the answer to this request for a repeat of it; Repeated when another one was first."""
+        try:
+            self.connection.execute(insert(tables.inbox), {"key": self.key, "at": self.now, "answer": answer})
+        except IntegrityError as error:
+            raise Repeated(self.key) from error
+
+    # Meetings
+
+    def meetings(self, after: datetime, before: datetime | None = None, limit: int = 20) -> list[Overleg]:
+        """Meetings that start in this stretch of time, the first one first; those that lapsed too."""
+        table = tables.overleg
+        stretch = table.c.starts_at >= after
+        if before is not None:
+            stretch &= table.c.starts_at < before
+        rows = self.connection.execute(OVERLEGGEN.rows.where(stretch).order_by(table.c.starts_at).limit(limit))
+        return [OVERLEGGEN.value(row) for row in rows]
+
+    def next_meeting(self) -> Overleg | None:
+        return next((o for o in self.meetings(self.now) if o.state == "gepland"), None)
+
+    def agenda(self, overleg: Overleg) -> list[Agendapunt]:
+        return self.agendapunten.find(In("overleg", (overleg.number,)))
+
+    def excuse(self, excuse: Afmelding) -> bool:
+        """Whether this is new: saying it twice changes nothing."""
+        if excuse.member in self.excused(excuse.overleg):
+            return False
+        self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
+        return True
+
+    def excused(self, overleg: int) -> set[int]:
+        query = select(tables.afmelding.c.member).where(tables.afmelding.c.overleg == overleg)
+        return set(self.connection.scalars(query))
+
+    # The half-year round
+
+    def rapportage(self, period: str) -> Rapportage | None:
+        return next(iter(self.rapportages.find(In("period", (period,)))), None)
+
+    def latest_rapportage(self) -> Rapportage | None:
+        return next(iter(self.rapportages.find(EVERYTHING, ("-number",), 1)), None)
+
+    def contributions(self, rapportage: Rapportage) -> Mapping[int, Bijdrage]:
+        """What counts per partner: its last version."""
+        found = self.bijdragen.find(In("rapportage", (rapportage.number,)), ("version",))
+        return {bijdrage.partner: bijdrage for bijdrage in found}
+
+    def missing_partners(self, rapportage: Rapportage) -> list[int]:
+        delivered = self.contributions(rapportage)
+        return [p.id for p in self.organisation.active_partners(self.today) if p.id not in delivered]
+
+    # The practice room's clock
+
+    def move_clock(self, by: timedelta) -> None:
+        seconds = tables.organisation.c.moved_seconds + int(by.total_seconds())
+        self.connection.execute(update(tables.organisation).values(moved_seconds=seconds))
+
+
+def changes(old: Any, new: Any) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401 - two versions of one record
+    """The fields that differ, with old and new value."""
+    pairs = ((f.name, getattr(old, f.name), getattr(new, f.name)) for f in fields(old) if f.name != "version")
+    return {name: (before, after) for name, before, after in pairs if before != after}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - anything a record holds, as JSON has it
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,292 @@
+"""Every table. Columns carry the names of the fields of the values they keep."""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.types import UTCDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _number() -> Column[int]:
+    return Column("number", Integer, primary_key=True)
+
+
+def _to(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(target), nullable=nullable, index=index)
+
+
+# The organisation. `version` of the one row goes up with every change, so that processes know when to read again.
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("moved_seconds", Integer, nullable=False),
+    Column("bit", JSON, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+partner = Table(
+    "partner",
+    metadata,
+    _id(),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("succeeded_by", String(40), nullable=False),
+)
+member = Table(
+    "member",
+    metadata,
+    _id(),
+    Column("key", String(60), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    _to("partner", "partner.id"),
+    Column("roles", JSON, nullable=False),
+    Column("mandate_to", Date),
+    Column("slack", String(60), nullable=False),
+    Column("mattermost", String(60), nullable=False),
+    Column("email", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+theme = Table(
+    "theme",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+series = Table(
+    "series",
+    metadata,
+    _id(),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("rule", String(500), nullable=False),
+    Column("start", DateTime, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("invited", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+# What the organisation file said last, so that a change made in chat since can be told from a change of the file.
+file_value = Table(
+    "file_value",
+    metadata,
+    Column("path", String(300), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+
+def _record() -> list[Column[Any]]:
+    """The columns of every record; call it anew for each table."""
+    return [
+        _number(),
+        Column("version", Integer, nullable=False),
+        Column("state", String(30), nullable=False),
+        Column("visibility", String(20), nullable=False),
+        _to("partner", "partner.id"),
+        _to("maker", "member.id"),
+        Column("made_at", UTCDateTime, nullable=False),
+    ]
+
+
+signaal = Table(
+    "signaal",
+    metadata,
+    *_record(),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("theme", String(40), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_signaal_state_number", "state", "number"),
+    sqlite_autoincrement=True,
+)
+werkafspraak = Table(
+    "werkafspraak",
+    metadata,
+    *_record(),
+    Column("text", Text, nullable=False),
+    Column("due_on", Date),
+    _to("owner", "member.id", nullable=True),
+    _to("owner_partner", "partner.id", nullable=True),
+    _to("signaal", "signaal.number", nullable=True, index=True),
+    Column("waits_since", UTCDateTime),
+    Column("result", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_werkafspraak_state_due_on", "state", "due_on"),
+    Index("ix_werkafspraak_owner_state", "owner", "state"),
+    sqlite_autoincrement=True,
+)
+
+
+def _municipalities(kind: str) -> Table:
+    return Table(
+        f"{kind}_gemeente",
+        metadata,
+        Column("record", Integer, ForeignKey(f"{kind}.number"), primary_key=True),
+        Column("partner", Integer, ForeignKey("partner.id"), primary_key=True),
+        Index(f"ix_{kind}_gemeente_partner_record", "partner", "record"),
+    )
+
+
+signaal_gemeente = _municipalities("signaal")
+werkafspraak_gemeente = _municipalities("werkafspraak")
+
+overleg = Table(
+    "overleg",
+    metadata,
+    _number(),
+    Column("version", Integer, nullable=False),
+    Column("state", String(30), nullable=False),
+    _to("series", "series.id"),
+    Column("occurrence", UTCDateTime, nullable=False),
+    Column("starts_at", UTCDateTime, nullable=False, index=True),
+    Column("minutes", Integer, nullable=False),
+    Column("place", String(200), nullable=False),
+    UniqueConstraint("series", "occurrence"),
+    sqlite_autoincrement=True,
+)
+agendapunt = Table(
+    "agendapunt",
+    metadata,
+    _number(),
+    _to("overleg", "overleg.number", index=True),
+    Column("text", Text, nullable=False),
+    _to("maker", "member.id"),
+    Column("made_at", UTCDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+afmelding = Table(
+    "afmelding",
+    metadata,
+    Column("overleg", Integer, ForeignKey("overleg.number"), primary_key=True),
+    Column("member", Integer, ForeignKey("member.id"), primary_key=True),
+    Column("made_at", UTCDateTime, nullable=False),
+)
+rapportage = Table(
+    "rapportage",
+    metadata,
+    _number(),
+    Column("period", String(10), nullable=False, unique=True),
+    Column("opened_at", UTCDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+bijdrage = Table(
+    "bijdrage",
+    metadata,
+    _number(),
+    _to("rapportage", "rapportage.number"),
+    _to("partner", "partner.id"),
+    Column("version", Integer, nullable=False),
+    Column("results", Text, nullable=False),
+    Column("progress", Text, nullable=False),
+    Column("knelpunten", Text, nullable=False),
+    Column("hours", Integer),
+    _to("maker", "member.id"),
+    Column("made_at", UTCDateTime, nullable=False),
+    UniqueConstraint("rapportage", "partner", "version"),
+    sqlite_autoincrement=True,
+)
+# The history of every record; rows are only added.
+history = Table(
+    "history",
+    metadata,
+    _id(),
+    Column("kind", String(20), nullable=False),
+    Column("record", Integer, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    _to("member", "member.id"),
+    Column("deed", String(30), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("ix_history_kind_record_id", "kind", "record", "id"),
+)
+# Requests that were answered, with the answer, for as long as a platform may repeat them.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", String(300), primary_key=True),
+    Column("at", UTCDateTime, nullable=False, index=True),
+    Column("answer", Text, nullable=False),
+)
+# What must be said. `next_at` is when somebody has to look at the row next (due, retry, or the lease of a sender ran
+# out) and is empty once it is settled, so that one small index tells what is due however many rows there are.
+delivery = Table(
+    "delivery",
+    metadata,
+    _id(),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    _to("member", "member.id", nullable=True),
+    Column("subject_kind", String(20), nullable=False),
+    Column("subject", Integer, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("next_at", UTCDateTime),
+    Column("settled_at", UTCDateTime),
+    Column("reference", String(300), nullable=False),
+    Column("reason", String(300), nullable=False),
+    Index("ix_delivery_subject", "subject_kind", "subject"),
+)
+Index(
+    "ix_delivery_next_at",
+    delivery.c.next_at,
+    delivery.c.id,
+    postgresql_where=delivery.c.next_at.is_not(None),
+    sqlite_where=delivery.c.next_at.is_not(None),
+)
+# The practice room's messages and how far each person has read them.
+room_entry = Table(
+    "room_entry",
+    metadata,
+    _id(),
+    Column("place", String(60), nullable=False),
+    Column("author", String(60), nullable=False),
+    Column("private_to", String(60), nullable=False),
+    Column("key", String(300), nullable=False, unique=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_room_entry_place_id", "place", "id"),
+)
+room_read = Table(
+    "room_read",
+    metadata,
+    Column("person", String(60), primary_key=True),
+    Column("place", String(60), primary_key=True),
+    Column("entry", Integer, nullable=False),
+)

@@ -1,0 +1,62 @@
+"""What tests ask for by name: a database of their own, on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Postgres, Sqlite, postgres_server
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for all tests. Where there can be none the tests for it are skipped, but never in CI."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres_server())
+        except Exception as error:
+            if os.environ.get("CI") == "true":  # noqa: TID251 - about the machine, not a setting of bitbot
+                raise
+            pytest.skip(f"PostgreSQL does not start here: {error!r}")
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(sqlite: Sqlite, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test alone."""
+    return sqlite.copy(tmp_path)
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test alone."""
+    with postgres.copy() as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test alone; the test runs on each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of this test alone, without tables; the test runs on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bitbot.db'}"
+        return
+    with request.getfixturevalue("postgres").empty() as url:
+        yield url

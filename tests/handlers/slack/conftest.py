@@ -1,0 +1,148 @@
+"""A workspace, a small app that echoes, and people who use it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import flask
+import pytest
+from slack_bolt import App
+from werkzeug.serving import make_server
+
+from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Option, Reply, Request, Said, Text
+from handlers.slack.app import build, respond
+from tests.doubles.slack import Slack, running
+from tests.platforms.slack import SECRET, SlackPlatform
+
+USERS = {"hilversum-1": "U0HILV", "gooise-meren-1": "U0GOOI"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    slack_api_url: str
+    slack_signing_secret: str = SECRET
+    slack_bot_token: str = "xoxb-double"
+    slack_app_token: str = "xapp-double"
+
+
+@dataclass(frozen=True)
+class Subject:
+    name: str
+    aliases: tuple[str, ...] = ()
+    description: str = "Werkafspraken: nieuw, claim, gereed"
+    hint: str = "claim WA-1"
+
+
+SUBJECTS = {
+    "werkafspraak": Subject("werkafspraak", ("wa",)),
+    "signaal": Subject("signaal"),
+}
+
+
+def words(text: str) -> Text:
+    return Text((text,))
+
+
+def sentences(name: str) -> Text:
+    return words({"slack.open_form": "Formulier openen", "slack.close": "Sluiten"}.get(name, f"[{name}]"))
+
+
+FORM = Form(
+    title=words("Nieuwe werkafspraak"),
+    line="wa opslaan",
+    fields=(
+        Field("wat", words("Wat spreekt u af?"), required=True, limit=3_000, kind="text"),
+        Field("termijn", words("Uiterlijk"), kind="date"),
+        Field("wie", words("Wie doet mee?"), "choices", options=(Option("a", words("A & B")), Option("c", words("C")))),
+        Field("thema", words("Thema"), "choice", value=("zorg",), options=(Option("zorg", words("Zorg")),)),
+    ),
+    submit=words("Opslaan"),
+)
+
+
+@dataclass
+class Toy:
+    """Answers by the second word of the line, and keeps what it was asked; a repeat gets the first answer."""
+
+    asked: list[Request] = field(default_factory=list)
+    answered: dict[str, Reply] = field(default_factory=dict)
+
+    def __call__(self, request: Request) -> Reply:
+        if request.key not in self.answered:
+            self.asked.append(request)
+            self.answered[request.key] = self.answer(request)
+        return self.answered[request.key]
+
+    def answer(self, request: Request) -> Reply:
+        verb = request.line.split(" ")[1] if " " in request.line else ""
+        match verb:
+            case "nieuw":
+                return Reply(form=FORM)
+            case "opslaan":
+                return self.store(request)
+            case "stil":
+                return Reply()
+            case "kapot":
+                raise RuntimeError("a fault of ours")
+            case _:
+                return Reply(words("U zei: ") + Text((Said(request.line),)), card(request))
+
+    def store(self, request: Request) -> Reply:
+        if request.values.get("wat") == ("fout",):
+            return Reply(errors={"wat": words("Vul meer in."), "elders": words("En dit ook.")})
+        return Reply(words("Opgeslagen: ") + Text((Said("; ".join(request.values.get("wat", ()))),)), card(request))
+
+
+def card(request: Request) -> Card:
+    verb = " ".join(request.line.split(" ")[:2])
+    return Card(
+        title=words("WA-1"),
+        facts=(Fact(words("Wie"), Text((Said("R&D <!channel>"),))),),
+        actions=(
+            Button(words("Claim"), f"wa claim WA-1 na {verb}"),
+            Button(words("Bewerk"), "wa nieuw"),
+            Menu(words("Wijs toe"), "wa wijs WA-1", "wie", (Option("lid <1>", words("Anna")),)),
+            Menu(words("Nieuw"), "wa nieuw", "soort", (Option("s|p=1", words("Spoed")),)),
+        ),
+    )
+
+
+@pytest.fixture
+def toy() -> Toy:
+    return Toy()
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with running(users=tuple(USERS.values())) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(slack: Slack) -> Settings:
+    return Settings(slack.url)
+
+
+@pytest.fixture
+def bolt(toy: Toy, settings: Settings) -> App:
+    return build(toy, SUBJECTS, settings, sentences)
+
+
+@pytest.fixture
+def app(bolt: App) -> Iterator[str]:
+    web = flask.Flask("test")
+    web.post("/slack/events")(lambda: respond(bolt, flask.request))
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, web, threaded=True)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def people(app: str, slack: Slack) -> SlackPlatform:
+    return SlackPlatform(app, slack, USERS)
