@@ -1,7 +1,7 @@
 """What must be said, to whom and when, worked out from a record and the calendar; nothing here asks the clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Member, Organisation
@@ -97,7 +97,7 @@ def lapse_messages(overleg: Overleg, organisation: Organisation, people: Iterabl
 
 
 def _about_meeting(overleg: Overleg, kind: str, moment: datetime, member: Member) -> Planned:
-    key = f"{overleg.label}/{kind.partition('.')[2]}/{overleg.starts_at:%Y-%m-%dT%H:%MZ}/{member.key}"
+    key = f"{overleg.label}/{kind.partition('.')[2]}/{overleg.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{member.key}"
     return Planned(key=key, kind=kind, member=member.id, due_at=moment, subject=(overleg.kind, overleg.number))
 
 
