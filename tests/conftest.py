@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from tests.databases import Postgres, Sqlite, postgres_server
+from tests.databases import Postgres, Sqlite, new_folder, postgres_server
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
-    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+def sqlite() -> Iterator[Sqlite]:
+    with new_folder() as folder:
+        yield Sqlite(folder)
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +33,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite: Sqlite, tmp_path: Path) -> str:
+def sqlite_url(sqlite: Sqlite) -> Iterator[str]:
     """A migrated SQLite database of this test alone."""
-    return sqlite.copy(tmp_path)
+    with sqlite.copy() as url:
+        yield url
 
 
 @pytest.fixture
@@ -53,10 +54,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=BOTH)
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of this test alone, without tables; the test runs on each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bitbot.db'}"
-        return
-    with request.getfixturevalue("postgres").empty() as url:
+    server: Sqlite | Postgres = request.getfixturevalue("sqlite" if request.param == "sqlite" else "postgres")
+    with server.empty() as url:
         yield url

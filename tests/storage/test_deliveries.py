@@ -6,7 +6,6 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event
 
 from storage.deliveries import Delivery
 from tests.scheduling.world import ANNA, BRAM, START, World, message
@@ -43,8 +42,7 @@ def test_planning_twice_changes_nothing(world: World) -> None:
 
 
 def test_planning_is_one_execution_and_nothing_is_none(world: World) -> None:
-    executed = []
-    event.listen(world.database.engine, "before_cursor_execute", lambda *args: executed.append(args[2]))
+    executed = world.listen()
 
     world.plan(*(message(f"WA-1/{number}") for number in range(12)))
     world.plan()

@@ -67,9 +67,9 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_entry")),
+        sa.UniqueConstraint("key", name=op.f("uq_room_entry_key")),
     )
     with op.batch_alter_table("room_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_room_entry_key", ["key"], unique=False)
         batch_op.create_index("ix_room_entry_place_id", ["place", "id"], unique=False)
 
     op.create_table(
