@@ -14,10 +14,10 @@ LIMITS: Final = {
     "message blocks": 50,
     "view blocks": 100,
     "notice": 3_000,  # the top-level text: 4,000 recommended, truncated above 40,000
-    "message text": 12_000,  # of all blocks together; above about 13,200 Slack refuses the whole message
+    "message text": 11_000,  # of titles and sections together: with more than about 13,200 in all, Slack refuses
     "section": 3_000,
     "header": 150,
-    "context": 3_000,
+    "context": 1_000,
     "actions": 25,
     "button": 75,
     "button value": 2_000,

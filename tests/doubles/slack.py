@@ -130,6 +130,10 @@ class Slack:
         """The next calls of this method go wrong; the method of a response_url is called `response_url`."""
         self._faults[method] += [fault] * times
 
+    def redirect(self) -> Fault:
+        """An answer that points elsewhere, where everything would be taken."""
+        return Fault("status", self.address("U0HILV", "C0BIT"), status=302)
+
     def posts(self, channel: str = "") -> list[Message]:
         """What stands in a conversation for all in it; without a channel, in all of them."""
         return [item for item in self.messages if not item.user and channel in {"", item.channel}]
@@ -429,7 +433,7 @@ class _Handler(BaseHTTPRequestHandler):
                 status, told = 429, json.dumps({"ok": False, "error": "ratelimited"})
             case Fault(kind="delay", seconds=seconds):
                 self.server.slack.closing.wait(seconds)
-        self._send(status, told, {"Retry-After": f"{fault.seconds:.0f}"} if fault and status == 429 else {})
+        self._send(status, told, _headers(fault))
 
     def _send(self, status: int, told: str, headers: dict[str, str]) -> None:
         content = told.encode()
@@ -439,6 +443,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
+
+
+def _headers(fault: Fault | None) -> dict[str, str]:
+    match fault:
+        case Fault(kind="ratelimited", seconds=seconds):
+            return {"Retry-After": f"{seconds:.0f}"}
+        case Fault(status=302, code=elsewhere):
+            return {"Location": elsewhere}
+    return {}
 
 
 @contextmanager

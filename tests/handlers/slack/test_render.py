@@ -139,8 +139,8 @@ def test_a_very_long_text_is_shown_cut_and_the_buttons_stay(size: int) -> None:
     check_message(body)
     seen = shown(body)
     assert seen.buttons == ("Toon",)
-    assert seen.text.replace("\n", "").count("x") == min(size, 11_996)
-    assert seen.text.endswith("…") == (size > 12_000)
+    assert seen.text.replace("\n", "").count("x") == min(size, 8_997)
+    assert seen.text.endswith("…") == (size > 11_000)
 
 
 def test_two_hundred_and_fifty_lines_fit_in_one_message() -> None:
