@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, event, func, insert, select, update
 from structlog import wrap_logger
 from structlog.typing import FilteringBoundLogger
 
@@ -150,6 +150,13 @@ class World:
 
     def states(self) -> dict[str, str]:
         return {found.key: found.state for found in self.all()}
+
+    def listen(self) -> list[str]:
+        """The statements that are executed from now on."""
+        executed: list[str] = []
+        with self.database.transaction(write=False) as connection:
+            event.listen(connection.engine, "before_cursor_execute", lambda *found: executed.append(found[2]))
+        return executed
 
     def count(self, table: Any) -> int:
         with self.database.transaction(write=False) as connection:
