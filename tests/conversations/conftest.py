@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 from werkzeug.serving import make_server
 
 from bitbot.app import Bitbot, with_slack
@@ -20,10 +21,10 @@ from bitbot.settings import Settings
 from bitbot.usecases.setup import set_up
 from storage.engine import Database
 from storage.store import Store
-from tests.doubles.slack import BOT_TOKEN, SECRET, Slack
+from tests.doubles.slack import Slack
 from tests.platforms.contract import Platform, Shown
 from tests.platforms.practice import PracticePlatform
-from tests.platforms.slack import SlackPlatform
+from tests.platforms.slack import SECRET, SlackPlatform
 
 # Thursday 10 September 2026, 14:00 in Amsterdam: the day that the table of dates is told from.
 THURSDAY = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
@@ -78,15 +79,17 @@ Maker = Callable[[str, Frozen, ExitStack], tuple[Bitbot, Platform]]
 
 
 def slack(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
-    double = stack.enter_context(Slack.running(users(), channels=("C0BIT",)))
+    double = Slack(users=tuple(users().values()))
+    double.start()
+    stack.callback(double.close)
     organise(url, clock.moment.date())
-    bot = Bitbot(
-        Settings(
-            database_url=url, slack_bot_token=BOT_TOKEN, slack_signing_secret=SECRET, slack_api_url=double.api_url
-        ),
-        clock,
-        works=False,
+    settings = Settings(
+        database_url=url,
+        slack_bot_token=SecretStr(double.token),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_api_url=double.url,
     )
+    bot = Bitbot(settings, clock, works=False)
     with_slack(bot)
     return bot, SlackPlatform(served(bot.web(), stack), double, users())
 
