@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from bitbot.errors import Explained, Unavailable
+from bitbot.logs import configure
 from bitbot.settings import Settings
 
 # Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
@@ -48,6 +49,7 @@ def explained() -> Iterator[None]:
 def settings(**given: Any) -> Settings:
     with explained():
         found = Settings(**given)
+    configure(found.bitbot_log_level)
     if found.bitbot_env == "production":
         raise Wrong(NOT_YET)
     return found

@@ -1,12 +1,13 @@
 """What a record looks like in chat, for the person who asked and may see it; used by answers and planned messages."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bitbot.chat import Button, Card, Fact, Menu, Option, Text
 from bitbot.domain.organisation import Member, Organisation
-from bitbot.domain.records import SOURCES, Overleg, Record, Signaal, Werkafspraak
+from bitbot.domain.records import SOURCES, Change, Overleg, Record, Signaal, Werkafspraak
 from bitbot.domain.rights import may, may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.texts import Say, join, said, sentences
@@ -16,7 +17,11 @@ from bitbot.usecases.standen import Stand
 from storage.store import Store, changes
 
 PAGE = 10
+HISTORY = 5
 LINE_LENGTH = 90
+
+
+Action = Button | Menu
 
 
 class Cards:
@@ -69,6 +74,17 @@ class Cards:
             actions=(*self._questions(signaal), *self._signaal_buttons(signaal)),
         )
 
+    def history(self, record: Record, card: Card) -> Card:
+        """The card with what happened to the record, the latest five deeds; for who asked to see it."""
+        past = self._store.history(record)
+        lines = [self._happened(change) for change in past[-HISTORY:]]
+        return replace(card, lines=(self._say("history.head", count=len(past)), *lines))
+
+    def _happened(self, change: Change) -> Text:
+        deed = self._word("deed", change.deed)
+        line = self._say("history.line", at=change.at, name=self._name(change.member), deed=deed)
+        return line + self._say("history.note", note=shortened(change.note)) if change.note else line
+
     def _signaal_buttons(self, signaal: Signaal) -> tuple[Button, ...]:
         promise = Button(self._say("button.signaal.werkafspraak"), f"werkafspraak nieuw bij {signaal.label}")
         return (
@@ -92,6 +108,13 @@ class Cards:
             for asked, name, options in open_questions
             if asked and options
         )
+
+    def open_menu(self, records: Sequence[Signaal] | Sequence[Werkafspraak]) -> tuple[Menu, ...]:
+        """A menu that shows one of the records of a list."""
+        if not records:
+            return ()
+        options = tuple(Option(r.label, said(f"{r.label} {shortened(r.heading)}")) for r in records)
+        return (Menu(self._say("menu.nummer"), f"{records[0].kind} toon", "nummer", options),)
 
     def signaal_line(self, signaal: Signaal) -> Text:
         return self._say(
@@ -233,7 +256,7 @@ class Cards:
         )
 
     def page(
-        self, title: Text, lines: Sequence[Text], total: int, first: int, next_line: str, actions: Sequence[Button] = ()
+        self, title: Text, lines: Sequence[Text], total: int, first: int, next_line: str, actions: Sequence[Action] = ()
     ) -> Card:
         """One page of a list; `first` is the place of its first line, from zero."""
         shown = self._say("page", first=first + 1, last=first + len(lines), count=total) if lines else Text()

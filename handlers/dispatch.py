@@ -17,7 +17,7 @@ from bitbot.texts import Say, Texts, said
 from handlers.help import WORDS as HELP_WORDS
 from handlers.help import help_with
 from handlers.verbs import Subject, Turn, Verb, names
-from storage.store import Repeated, Storage, Store
+from storage.store import Storage, Store
 
 TRIES = 4
 LONGEST_LINE = 40_000
@@ -37,7 +37,7 @@ class Dispatch:
             return self._answer(tidy(request))
         except Refused as refusal:
             return refused(self._say, request, refusal)
-        except (Unavailable, Changed, Repeated) as trouble:
+        except (Unavailable, Changed) as trouble:
             log.warning("not answered", reason=type(trouble).__name__)
             return Reply(text=self._say("trouble.busy"))
         except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence
@@ -54,7 +54,7 @@ class Dispatch:
         for _ in range(TRIES - 1):
             try:
                 return self._once(request, subject, verb, rest)
-            except (Changed, Repeated):
+            except Changed:
                 continue
         return self._once(request, subject, verb, rest)
 
@@ -115,10 +115,10 @@ def refused(say: Say, request: Request, refusal: Refused) -> Reply:
     sentence = say(refusal.sentence, **refusal.places)
     if refusal.field and refusal.field in request.values:
         return Reply(errors={refusal.field: sentence})
-    if request.values:
-        return Reply(text=sentence)
-    typed = request.line if len(request.line) > len("werkafspraak gereed WA-1234") else ""
-    return Reply(text=sentence, card=Card(title=say("refused.typed"), body=said(f"/{typed}")) if typed else None)
+    written = [value for values in request.values.values() for value in values if " " in value]
+    typed = "\n\n".join(written) if request.values else f"/{request.line}"
+    worth_keeping = len(typed) > len("/werkafspraak gereed WA-1234")
+    return Reply(text=sentence, card=Card(title=say("refused.typed"), body=said(typed)) if worth_keeping else None)
 
 
 def tidy(request: Request) -> Request:

@@ -53,25 +53,29 @@ class Sender:
         self._render = render
         self._log = log
         self._troubles = troubles
+        self._stopping = Event()
 
     def send_all(self, place: Place, batch: Sequence[Delivery]) -> None:
         """In this order. Never raises: what goes wrong with one message is written down, and the next one goes on."""
         try:
             for position, delivery in enumerate(batch):
-                try:
-                    self._one(place, delivery)
-                except Stopped as stopped:
-                    self.hold(batch[position + 1 :], stopped.until)
+                if self._stopping.is_set():
+                    self.hold(batch[position:])
                     return
+                self._one(place, delivery, batch[position + 1 :])
         except Exception as error:  # noqa: BLE001 - the leases run out, and everything left is tried again
             self._log.error("sending stopped", error=type(error).__name__)
 
-    def hold(self, batch: Sequence[Delivery], until: datetime) -> None:
-        """Leave these for later; none of them was tried."""
+    def stop(self) -> None:
+        """Finish what is being sent, and leave the rest to the next worker."""
+        self._stopping.set()
+
+    def hold(self, batch: Sequence[Delivery], until: datetime | None = None) -> None:
+        """Leave these for later, or for whoever comes next; none of them was tried."""
         if batch:
             with self._storage.open() as store:
                 for delivery in batch:
-                    store.deliveries.postpone(delivery, until, delivery.reason, tried=False)
+                    store.deliveries.postpone(delivery, until or delivery.due_at, delivery.reason, tried=False)
 
     def park(self, delivery: Delivery, reason: str) -> None:
         """Give up; each coordinator hears it once a day for each person."""

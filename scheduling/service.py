@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from threading import Event, Thread
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from structlog.typing import FilteringBoundLogger
 
 from bitbot.clock import monotonic
-from scheduling.tick import Worker
 
 EVERY = 5.0
 # APScheduler waits until a time of day: when this machine's clock is set back an hour, its next tick is an hour away.
@@ -18,10 +18,18 @@ LONGEST_TURN = 60.0
 STOPPING = 20.0
 
 
+class Turning(Protocol):
+    """What a service needs of a worker."""
+
+    def turn(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
 class Service:
     """A tick in memory: what is due is in the database, so that nothing is lost with this process."""
 
-    def __init__(self, worker: Worker, log: FilteringBoundLogger, every: float = EVERY) -> None:
+    def __init__(self, worker: Turning, log: FilteringBoundLogger, every: float = EVERY) -> None:
         self._worker = worker
         self._log = log
         self._wake = Event()
@@ -44,10 +52,11 @@ class Service:
 
     def stop(self) -> None:
         """Finish what is being sent; what is not begun yet waits for the next worker."""
-        self._scheduler.shutdown(wait=False)
         self._stopping.set()
         self._wake.set()
-        self._thread.join(STOPPING)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+            self._thread.join(STOPPING)
         self._worker.close()
 
     @property

@@ -38,7 +38,7 @@ class SqliteConnection(sqlite3.Connection):
 
     def __init__(self, database: str, *, timeout: float, check_same_thread: bool = True, **_: Any) -> None:
         _make_private(Path(database))
-        super().__init__(database, timeout, isolation_level=None, check_same_thread=check_same_thread)
+        super().__init__(database, timeout=timeout, isolation_level=None, check_same_thread=check_same_thread)
         self._longest = self._patience = timeout
         self._deadline = inf
         self._write = True

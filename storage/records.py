@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Row, Select, String, Table, cast, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bitbot.domain.conditions import Condition
 from bitbot.errors import Changed
 from storage.conditions import to_sql
 
 R = TypeVar("R")
+# The code of PostgreSQL for a broken unique key; SQLite says so in words.
+UNIQUE = "23505"
 
 
 class Kind(Generic[R]):
@@ -80,11 +84,12 @@ class Records(Generic[R]):
         return {tuple(row[:-1]): row[-1] for row in self._connection.execute(query)}
 
     def add(self, record: R) -> R:
-        """Store a new record and give it back with its number."""
+        """Store a new record and give it back with its number; Changed when somebody added the same one first."""
         kind = self._kind
         row = kind.row(record)
         del row["number"]
-        number = self._connection.scalar(insert(kind.table).returning(kind.table.c.number), row)
+        with once():
+            number = self._connection.scalar(insert(kind.table).returning(kind.table.c.number), row)
         made = replace(record, number=number)  # type: ignore[type-var]  # every kind is a dataclass
         self._link(made)
         return made
@@ -107,6 +112,18 @@ class Records(Generic[R]):
         if self._kind.links is not None and record.municipalities:
             rows = [{"record": record.number, "partner": partner} for partner in record.municipalities]
             self._connection.execute(insert(self._kind.links), rows)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Turn a broken unique key into Changed; other broken constraints are faults of ours and stay what they are."""
+    try:
+        yield
+    except IntegrityError as error:
+        duplicate = getattr(error.orig, "sqlstate", None) == UNIQUE or "UNIQUE" in str(error.orig)
+        if not duplicate:
+            raise
+        raise Changed from error
 
 
 def _order(table: Table, names: Sequence[str]) -> Iterator[Any]:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from bitbot.clock import Clock, real
 from bitbot.domain.conditions import EVERYTHING, In
@@ -37,11 +36,12 @@ from bitbot.domain.records import (
     Signaal,
     Werkafspraak,
 )
+from bitbot.errors import Explained
 from storage import organisation as organisations
 from storage import tables
 from storage.deliveries import Deliveries
 from storage.engine import Database
-from storage.records import Kind, Records
+from storage.records import Kind, Records, once
 
 SIGNALEN = Kind(Signaal, tables.signaal, tables.signaal_gemeente)
 WERKAFSPRAKEN = Kind(Werkafspraak, tables.werkafspraak, tables.werkafspraak_gemeente)
@@ -52,8 +52,8 @@ BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
 
 
-class Repeated(Exception):
-    """Another request with the same key was stored first; its answer counts."""
+class NotSetUp(Explained):
+    """Nobody has said yet who takes part in this BIT."""
 
 
 class Storage:
@@ -69,7 +69,10 @@ class Storage:
     def open(self, key: str = "", *, write: bool = True) -> Iterator[Store]:
         """One transaction; leaving it commits. `key` is the request's: an earlier answer to it is `store.answer`."""
         with self.database.transaction(write=write) as connection:
-            version, moved, now, answer = connection.execute(self._opening, {"key": key}).one()
+            found = connection.execute(self._opening, {"key": key}).first()
+            if found is None:
+                raise NotSetUp("Laad eerst het organisatiebestand: `bitbot setup examples/gooi-en-vechtstreek.toml`.")
+            version, moved, now, answer = found
             moment = self._clock(_moment(now) + timedelta(seconds=moved))
             yield Store(connection, moment, self._organisation_at(connection, version), key, answer)
 
@@ -169,11 +172,9 @@ class Store:
         return [Change(**row._mapping) for row in self.connection.execute(query)]  # noqa: SLF001
 
     def remember(self, answer: str) -> None:
-        """Keep the answer to this request for a repeat of it; Repeated when another one was first."""
-        try:
+        """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""
+        with once():
             self.connection.execute(insert(tables.inbox), {"key": self.key, "at": self.now, "answer": answer})
-        except IntegrityError as error:
-            raise Repeated(self.key) from error
 
     # Meetings
 
@@ -196,7 +197,8 @@ class Store:
         """Whether this is new: saying it twice changes nothing."""
         if excuse.member in self.excused(excuse.overleg):
             return False
-        self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
+        with once():
+            self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
         return True
 
     def excused(self, overleg: int) -> set[int]:

@@ -13,6 +13,12 @@ from tests.databases import Postgres, Sqlite, new_folder, postgres_server
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+
+
 @pytest.fixture(scope="session")
 def sqlite() -> Iterator[Sqlite]:
     with new_folder() as folder:

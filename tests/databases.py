@@ -15,7 +15,6 @@ from sqlalchemy import URL, make_url
 
 from storage import migrate
 
-
 MEMORY = Path("/dev/shm")  # noqa: S108 - only inside a new folder of our own
 ENOUGH = 4 * 2**30
 

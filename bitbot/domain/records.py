@@ -62,6 +62,10 @@ class Signaal(Record):
     urgency: Urgency = "normaal"
     reason: str = ""
 
+    @property
+    def heading(self) -> str:
+        return self.title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Werkafspraak(Record):
@@ -82,6 +86,10 @@ class Werkafspraak(Record):
     waits_since: datetime | None = None
     result: str = ""
     reason: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,13 @@ def take_step(store: Store, member: Member, record: Record, deed: str) -> str:
     return step(record, deed)  # type: ignore[arg-type]  # only records with steps come here
 
 
+def ready_for(store: Store, member: Member, kind: str, number: int, deed: str) -> Any:  # noqa: ANN401
+    """The record when this person may do this to it now; asked before a form is opened for nothing."""
+    record = fetch(store, member, kind, number)
+    take_step(store, member, record, deed)
+    return record
+
+
 def sought(member: Member, kind: str, *filters: Condition) -> Condition:
     """What the person asked for, within what the person may see."""
     return both(visible(member, kind), *filters)

@@ -1,6 +1,6 @@
 """`/bit`: where everything stands, what is mine, and help with everything else."""
 
-from bitbot.cards import PAGE, Cards
+from bitbot.cards import PAGE, Action, Cards
 from bitbot.chat import Button, Card, Reply
 from bitbot.domain.conditions import In, both, either
 from bitbot.domain.organisation import Partner
@@ -54,7 +54,8 @@ def _mine(turn: Turn, buttons: tuple[Button, ...]) -> Card:
     found, total = werkafspraken.listed(turn.store, turn.member, filters, PAGE, first)
     lines = [_cards(turn).werkafspraak_line(wa) for wa in found]
     title = turn.say("bit.mine", count=total)
-    return _cards(turn).page(title, lines, total, first, f"bit mijn {words} vanaf {first + PAGE}", buttons)
+    actions: tuple[Action, ...] = (*_cards(turn).open_menu(found), *buttons)
+    return _cards(turn).page(title, lines, total, first, f"bit mijn {words} vanaf {first + PAGE}", actions)
 
 
 def _cards(turn: Turn) -> Cards:

@@ -9,7 +9,7 @@ from bitbot.domain.records import URGENCIES, VISIBILITIES, Signaal
 from bitbot.domain.steps import OPEN_SIGNAAL
 from bitbot.errors import Refused
 from bitbot.usecases import signalen
-from bitbot.usecases.common import fetch, take_step
+from bitbot.usecases.common import fetch, ready_for
 from bitbot.usecases.signalen import TEXT_LIMIT, TITLE_LIMIT, SignaalDraft
 from handlers import fields, line
 from handlers.verbs import Subject, Turn
@@ -43,13 +43,18 @@ def listing(turn: Turn) -> Reply:
     lines = [cards.signaal_line(signaal) for signaal in found]
     next_line = f"signaal lijst {words} vanaf {first + PAGE}"
     title = turn.say("signaal.list", count=total)
-    return Reply(card=cards.page(title, lines, total, first, next_line, _list_buttons(turn)))
+    return Reply(
+        card=cards.page(title, lines, total, first, next_line, (*cards.open_menu(found), *_list_buttons(turn)))
+    )
 
 
 @SUBJECT.verb("toon", "bekijk", "show", reads=True)
 def show(turn: Turn) -> Reply:
-    number, _ = line.number(turn.rest, Signaal.prefix)
-    return Reply(card=_cards(turn).signaal(fetch(turn.store, turn.member, Signaal.kind, number)))
+    """With what happened to it; the number is typed, or chosen from the menu of a list."""
+    number, _ = line.number(turn.value("nummer") or turn.rest, Signaal.prefix)
+    record = fetch(turn.store, turn.member, Signaal.kind, number)
+    cards = _cards(turn)
+    return Reply(card=cards.history(record, cards.signaal(record)))
 
 
 @SUBJECT.verb("wijzig", "edit")
@@ -58,8 +63,7 @@ def change(turn: Turn) -> Reply:
     if turn.values:
         old, new_ = signalen.change(turn.store, turn.member, number, _filled(turn))
         return _changed(turn, old, new_)
-    record = fetch(turn.store, turn.member, Signaal.kind, number)
-    take_step(turn.store, turn.member, record, "wijzig")
+    record = ready_for(turn.store, turn.member, Signaal.kind, number, "wijzig")
     return _form(turn, f"signaal wijzig {record.label}", "form.signaal.change", record)
 
 
@@ -78,6 +82,7 @@ def close(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Signaal.prefix)
     reason = turn.value("reden") or typed
     if not reason and not turn.values:
+        ready_for(turn.store, turn.member, Signaal.kind, number, "sluit")
         return fields.reason(turn, f"signaal sluit S-{number}", "form.signaal.close")
     old, new_ = signalen.close(turn.store, turn.member, number, reason)
     return _changed(turn, old, new_)
@@ -88,6 +93,7 @@ def reopen(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Signaal.prefix)
     reason = turn.value("reden") or typed
     if not reason and not turn.values:
+        ready_for(turn.store, turn.member, Signaal.kind, number, "heropen")
         return fields.reason(turn, f"signaal heropen S-{number}", "form.signaal.reopen")
     old, new_ = signalen.reopen(turn.store, turn.member, number, reason)
     return _changed(turn, old, new_)

@@ -3,14 +3,14 @@
 from typing import Any, cast
 
 from bitbot.cards import PAGE, Cards
-from bitbot.chat import Button, Reply
+from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import VISIBILITIES, Signaal, Werkafspraak
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
 from bitbot.usecases import werkafspraken
-from bitbot.usecases.common import fetch, take_step
+from bitbot.usecases.common import fetch, ready_for
 from bitbot.usecases.standen import concerning, overdue
 from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakDraft
 from handlers import fields, line
@@ -46,13 +46,18 @@ def listing(turn: Turn) -> Reply:
     lines = [cards.werkafspraak_line(wa) for wa in found]
     title = turn.say("werkafspraak.list", count=total)
     next_line = f"werkafspraak lijst {words} vanaf {first + PAGE}"
-    return Reply(card=cards.page(title, lines, total, first, next_line, _list_buttons(turn)))
+    return Reply(
+        card=cards.page(title, lines, total, first, next_line, (*cards.open_menu(found), *_list_buttons(turn)))
+    )
 
 
 @SUBJECT.verb("toon", "bekijk", "show", reads=True)
 def show(turn: Turn) -> Reply:
-    number, _ = line.number(turn.rest, Werkafspraak.prefix)
-    return Reply(card=_card(turn, fetch(turn.store, turn.member, Werkafspraak.kind, number)))
+    """With what happened to it; the number is typed, or chosen from the menu of a list."""
+    number, _ = line.number(turn.value("nummer") or turn.rest, Werkafspraak.prefix)
+    record = fetch(turn.store, turn.member, Werkafspraak.kind, number)
+    cards = _cards(turn)
+    return Reply(card=cards.history(record, cards.werkafspraak(record)))
 
 
 @SUBJECT.verb("claim", "pak op", "oppakken")
@@ -71,6 +76,7 @@ def accept(turn: Turn) -> Reply:
 def decline(turn: Turn) -> Reply:
     number, reason = _with_words(turn, "reden")
     if not reason and not turn.values:
+        _ready(turn, number, "weiger")
         return fields.reason(turn, f"werkafspraak weiger WA-{number}", "form.werkafspraak.decline")
     return _said(turn, "werkafspraak.declined", werkafspraken.decline(turn.store, turn.member, number, reason))
 
@@ -79,6 +85,7 @@ def decline(turn: Turn) -> Reply:
 def report(turn: Turn) -> Reply:
     number, note = _with_words(turn, "voortgang")
     if not note and not turn.values:
+        _ready(turn, number, "voortgang")
         command = f"werkafspraak voortgang WA-{number}"
         return fields.reason(turn, command, "form.werkafspraak.progress", "voortgang")
     return _said(turn, "werkafspraak.reported", werkafspraken.report(turn.store, turn.member, number, note))
@@ -89,6 +96,7 @@ def finish(turn: Turn) -> Reply:
     """The result may stay empty, but it is asked once."""
     number, result = _with_words(turn, "resultaat")
     if not result and not turn.values:
+        _ready(turn, number, "gereed")
         command = f"werkafspraak gereed WA-{number}"
         return fields.reason(turn, command, "form.werkafspraak.done", "resultaat", required=False)
     return _said(turn, "werkafspraak.finished", werkafspraken.finish(turn.store, turn.member, number, result))
@@ -98,6 +106,7 @@ def finish(turn: Turn) -> Reply:
 def assign(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Werkafspraak.prefix)
     if not typed and not turn.values:
+        _ready(turn, number, "wijs toe")
         options = _cards(turn).assignee_options()
         who = fields.choice(turn, "wie", (), options)
         return fields.question(turn, f"werkafspraak wijs toe WA-{number}", "form.werkafspraak.assign", who)
@@ -111,8 +120,7 @@ def assign(turn: Turn) -> Reply:
 def change(turn: Turn) -> Reply:
     number, _ = line.number(turn.rest, Werkafspraak.prefix)
     if not turn.values:
-        record = fetch(turn.store, turn.member, Werkafspraak.kind, number)
-        take_step(turn.store, turn.member, record, "wijzig")
+        record = _ready(turn, number, "wijzig")
         return fields.question(
             turn, f"werkafspraak wijzig {record.label}", "form.werkafspraak.change", *_fields(turn, record)
         )
@@ -128,8 +136,14 @@ def change(turn: Turn) -> Reply:
 def withdraw(turn: Turn) -> Reply:
     number, reason = _with_words(turn, "reden")
     if not reason and not turn.values:
+        _ready(turn, number, "vervalt")
         return fields.reason(turn, f"werkafspraak vervalt WA-{number}", "form.werkafspraak.withdraw")
     return _said(turn, "werkafspraak.withdrawn", werkafspraken.withdraw(turn.store, turn.member, number, reason))
+
+
+def _ready(turn: Turn, number: int, deed: str) -> Werkafspraak:
+    record: Werkafspraak = ready_for(turn.store, turn.member, Werkafspraak.kind, number, deed)
+    return record
 
 
 def _with_words(turn: Turn, field: str) -> tuple[int, str]:
@@ -150,11 +164,11 @@ def _cards(turn: Turn) -> Cards:
     return Cards(turn.store, turn.member, turn.say)
 
 
-def _card(turn: Turn, record: Werkafspraak) -> Any:  # noqa: ANN401
+def _card(turn: Turn, record: Werkafspraak) -> Card:
     return _cards(turn).werkafspraak(record)
 
 
-def _registered(turn: Turn, wa: Werkafspraak) -> Any:  # noqa: ANN401
+def _registered(turn: Turn, wa: Werkafspraak) -> Text:
     """Every date is said back with its weekday."""
     if wa.due_on is None:
         return turn.say("werkafspraak.registered", number=wa.label)
@@ -209,7 +223,7 @@ def _choice_of(assignee: Assignee | None) -> tuple[str, ...]:
     return (f"member:{assignee.member}" if assignee.member else f"partner:{assignee.partner}",)
 
 
-def _fields(turn: Turn, wa: Werkafspraak) -> Any:  # noqa: ANN401
+def _fields(turn: Turn, wa: Werkafspraak) -> tuple[Field, ...]:
     return (
         fields.text(turn, "tekst", wa.text, limit=TEXT_LIMIT, required=True),
         fields.day(turn, "uiterlijk", fields.value(wa.due_on.isoformat() if wa.due_on else None)),

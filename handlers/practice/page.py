@@ -12,7 +12,7 @@ from bitbot.chat import Person, Reply, Request
 from handlers.practice import guard, typed
 from handlers.practice.clock import MovableClock, WrongMoment, move
 from handlers.practice.render import FILTERS
-from handlers.practice.room import BOT, CHANNEL, PLATFORM, TEAM, Entry, Participant, PracticeRoom, unpack
+from handlers.practice.room import BOT, CHANNEL, PLATFORM, TEAM, Participant, PracticeRoom, unpack
 from handlers.practice.view import (
     CHANNEL_SLUG,
     DIRECT_SLUG,
@@ -24,6 +24,7 @@ from handlers.practice.view import (
     spot_of,
     window,
 )
+from storage.room import Entry
 
 ONE_TIME_KEY = re.compile(r"[0-9a-f]{32}")
 SPOT = "/als/<who>/<any(kanaal, berichten):place>"

@@ -9,7 +9,8 @@ from typing import Literal, Protocol
 
 from bitbot.chat import Form, Text
 from handlers.practice.clock import Jump, jumps
-from handlers.practice.room import BOT, CHANNEL, Body, Entry, Participant, PracticeRoom, Spot, unpack
+from handlers.practice.room import BOT, CHANNEL, Body, Participant, PracticeRoom, Spot, unpack
+from storage.room import Entry
 
 CHANNEL_SLUG = "kanaal"
 DIRECT_SLUG = "berichten"

@@ -93,6 +93,7 @@ class Slack:
         self.channels = {"C0BIT": Channel("bit")}
         self.calls: list[tuple[str, Json]] = []
         self.delivered: list[Json] = []
+        self.visited: list[str] = []
         self.messages: list[Message] = []
         self.views: dict[str, View] = {}
         self.clock_ahead = timedelta()
@@ -393,6 +394,11 @@ class _Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         now = parsedate_to_datetime(super().date_time_string(timestamp))
         return format_datetime(now + self.server.slack.clock_ahead, usegmt=True)
+
+    def do_GET(self) -> None:
+        """Slack's own clients only post; who comes here followed a redirect."""
+        self.server.slack.visited.append(self.path)
+        self._send(404, "", {})
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()

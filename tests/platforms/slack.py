@@ -6,13 +6,13 @@ import hashlib
 import hmac
 import json
 import re
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from bitbot.clock import utc_now
 from tests.doubles.slack import Message, Slack, View
 from tests.doubles.slack_blocks import elements_in
 from tests.platforms.contract import Shown
@@ -25,7 +25,7 @@ MISSING: Final = "Vul dit verplichte veld in."
 
 def signed(body: str, secret: str = SECRET, timestamp: str | None = None) -> dict[str, str]:
     """The headers with which Slack proves that it sends this body."""
-    at = timestamp if timestamp is not None else f"{time.time():.0f}"  # noqa: TID251 - Slack signs with the real time
+    at = timestamp if timestamp is not None else f"{utc_now().timestamp():.0f}"
     digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
     return {
         "Content-Type": "application/x-www-form-urlencoded",

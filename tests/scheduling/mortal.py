@@ -1,11 +1,13 @@
-"""A worker that can be killed: `python -m tests.scheduling.mortal URL FILE BEGAN HURRY BLIND`. It works until it is killed.
+"""Workers that can be killed: `python -m tests.scheduling.mortal URL FILE BEGAN HURRY BLIND`.
 
-What it sends is a line at the end of a file, written at once or not at all. Its clock goes HURRY times as fast.
+Each line on stdin starts one, and its process id comes out. What it sends is a line at the end of a file, written whole
+or not at all. Its clock goes HURRY times as fast as the database's.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,7 +21,7 @@ from storage.engine import Database
 from storage.store import Storage
 from tests.scheduling.world import START, logger, render
 
-HALF_OF_THE_NETWORK = 0.002
+HALF_OF_THE_NETWORK = 0.004
 
 
 class FileChat:
@@ -64,14 +66,20 @@ class Hasty:
 
 
 def work(url: str, path: Path, clock: Hasty, *, blind: bool) -> None:
+    nursery, pause = os.getppid(), Event()
     storage = Storage(Database(url, jobs=True), clock)
     worker = Worker(storage, {"practice": FileChat(path, blind=blind)}, render, logger([]))
-    pause = Event()
-    while True:
+    while os.getppid() == nursery:
         worker.turn()
-        pause.wait(0.05)
+        pause.wait(0.02)
+    os._exit(0)
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     url_, path_, began_, hurry_, blind_ = sys.argv[1:]
-    work(url_, Path(path_), Hasty(datetime.fromisoformat(began_), float(hurry_)), blind=blind_ == "blind")
+    for _ in sys.stdin:
+        if born := os.fork():
+            print(born, flush=True)
+        else:
+            work(url_, Path(path_), Hasty(datetime.fromisoformat(began_), float(hurry_)), blind=blind_ == "blind")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -11,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bitbot.clock import utc_now
 from handlers.slack.app import build
 from handlers.slack.client import is_slacks
 from tests.handlers.slack.conftest import SUBJECTS, Settings, Toy, sentences
@@ -31,7 +31,7 @@ def status(app: str, body: str | bytes, headers: dict[str, str]) -> int:
 
 
 def at(seconds: int) -> str:
-    return f"{time.time() + seconds:.0f}"  # noqa: TID251 - Slack signs with the real time
+    return f"{utc_now().timestamp() + seconds:.0f}"
 
 
 @pytest.mark.parametrize("age", [-400, 400])
@@ -135,4 +135,5 @@ def test_an_answer_follows_no_redirect(people: SlackPlatform, caplog: pytest.Log
     people.click("hilversum-1", "Claim")
 
     assert "an answer did not reach Slack: HTTPError" in caplog.text
+    assert people.slack.visited == []
     assert people.slack.delivered == []

@@ -1,0 +1,46 @@
+"""Looks whether bitbot is set up right, and says in Dutch what to do where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bitbot.clock import utc_now
+from bitbot.domain.organisation import Bit
+from bitbot.errors import Unavailable
+from bitbot.settings import Settings
+from handlers.slack.doctor import Finding
+from handlers.slack.doctor import examine as examine_slack
+from storage import migrate
+from storage.engine import Database
+from storage.store import NotSetUp, Storage
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything from the ground up; what cannot be looked at because of an earlier fault is left out."""
+    found = list(_database(settings))
+    bit = _bit(settings) if all(finding.ok for finding in found) else None
+    if isinstance(bit, Finding):
+        return [*found, bit]
+    return [*found, *examine_slack(settings, bit.slack_channel if bit else "", utc_now())]
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        left = migrate.pending(settings.database_url)
+    except Unavailable:
+        advice = "Controleer DATABASE_URL, en of de database aan staat en bereikbaar is."
+        yield Finding(ok=False, what="De database antwoordt niet", advice=advice)
+        return
+    yield Finding(ok=True, what="De database antwoordt.")
+    yield Finding(ok=not left, what="De tabellen zijn op orde.", advice="Voer `bitbot migrate` uit.")
+
+
+def _bit(settings: Settings) -> Bit | Finding:
+    database = Database(settings.database_url, jobs=True)
+    try:
+        with Storage(database).open(write=False) as store:
+            return store.organisation.bit
+    except NotSetUp as fault:
+        return Finding(ok=False, what="Er is nog geen organisatie geladen", advice=str(fault))
+    finally:
+        database.close()
