@@ -114,20 +114,29 @@ def migrate() -> None:
 
 
 @main.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--overrule", is_flag=True, help="laat het bestand gelden boven wat in de chat is gewijzigd")
-def setup(file: Any, *, overrule: bool) -> None:  # noqa: ANN401
+def setup(file: Path, *, overrule: bool) -> None:
     """Laad of ververs het organisatiebestand FILE."""
     from bitbot.clock import utc_now
     from bitbot.organisation_file import read
     from bitbot.usecases.setup import sentences, set_up
     from storage.engine import Database
+    from storage.migrate import demand
 
     with explained():
-        organisation = read(file.read())
+        organisation = read(contents(file))
+        demand(settings().database_url)
         database = Database(settings().database_url, jobs=True)
         outcomes = set_up(database, organisation, utc_now().date(), overrule=overrule)
     click.echo("\n".join(sentences(outcomes, organisation.warnings)))
+
+
+def contents(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Wrong(f"{file} is geen tekst in UTF-8. Sla het bestand op als UTF-8.") from None
 
 
 @main.command()
@@ -145,9 +154,12 @@ def doctor() -> None:
     """Controleer instellingen, database, klok en Slack, en zeg wat er te doen is."""
     from bitbot.doctor import examine
 
-    findings = examine(settings())
+    with explained():
+        findings = examine(settings())
     for finding in findings:
-        click.echo(f"{'goed ' if finding.ok else 'FOUT '} {finding.what}{'' if finding.ok else f': {finding.advice}'}")
+        click.echo(f"{'goed' if finding.ok else 'FOUT'}  {finding.what}")
+        if finding.advice:
+            click.echo(f"      {finding.advice}")
     sys.exit(not all(finding.ok for finding in findings))
 
 

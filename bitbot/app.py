@@ -15,7 +15,9 @@ from flask import Blueprint, Flask, request
 
 from bitbot.chat import Chat, Reply, Request
 from bitbot.clock import Clock, real
+from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation
+from bitbot.domain.planning import opening
 from bitbot.messages import render
 from bitbot.settings import Settings, SettingsFault
 from bitbot.texts import Texts, moment
@@ -121,9 +123,12 @@ def with_slack(bot: Bitbot) -> Any:  # noqa: ANN401 - Bolt's app
 
 def serving(settings: Settings, *, works: bool, connects: bool, migrates: bool) -> Flask:
     """What the server loads in the process that answers: the web app, with the worker and Slack's socket as asked."""
+    if not works:
+        _separate(settings)
     hold(settings.database_url)
     if migrates:
         migrate.upgrade(settings.database_url)
+    migrate.demand(settings.database_url)
     bot = Bitbot(settings, works=works)
     slack = with_slack(bot)
     bot.start()
@@ -143,6 +148,7 @@ def hold(url: str) -> None:
 def work(settings: Settings) -> None:
     """Send what is due until told to stop."""
     _separate(settings)
+    migrate.demand(settings.database_url)
     bot = Bitbot(settings)
     with_slack(bot)
     with running(bot):
@@ -153,6 +159,7 @@ def listen(settings: Settings) -> None:
     """Answer Slack over its socket until told to stop."""
     settings.require("slack_bot_token", "slack_app_token")
     with sole_process(settings.database_url):
+        migrate.demand(settings.database_url)
         bot = Bitbot(settings, works=settings.database_url.startswith("sqlite"))
         slack = with_slack(bot)
         with running(bot), closing(_connected(slack, settings)):
@@ -179,14 +186,24 @@ def _until_stopped() -> None:
 
 def planned(settings: Settings, until: date | None) -> list[str]:
     """One line for each message that is waiting: when, what and for whom, nothing of its content."""
+    migrate.demand(settings.database_url)
     storage = Storage(Database(settings.database_url, jobs=True))
     with storage.open(write=False) as store:
         organisation = store.organisation
         day = until or store.today + timedelta(days=31)
         found = store.deliveries.upcoming(organisation.calendar.at(day, time.max))
         lines = [_planned(organisation, delivery) for delivery in found]
+        lines += _next_round(organisation, store.today, day)
     storage.database.close()
     return lines or ["Er staat niets klaar."]
+
+
+def _next_round(organisation: Organisation, today: date, until: date) -> list[str]:
+    """A round is planned when it opens; until then this line tells that it will."""
+    period = HalfYear.of(today)
+    opens = opening(period, organisation)
+    line = f"{moment(opens, organisation.zone, 'short'):<18} {'rapportage':<24} R-{period.label:<8} opent"
+    return [line] if organisation.day(opens) <= until else []
 
 
 def _planned(organisation: Organisation, delivery: Delivery) -> str:

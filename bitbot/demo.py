@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -28,8 +28,9 @@ from storage.room import RoomShelf
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ORGANISATION = EXAMPLES / "gooi-en-vechtstreek.toml"
 BEGINNING = EXAMPLES / "oefenruimte.toml"
-# While time is skipped the planner looks at least this often; it plans further ahead than that.
-STRIDE = timedelta(days=7)
+# Rounds open and ask at nine: while time is skipped, no nine o'clock is.
+NINE = time(9)
+A_MOMENT = timedelta(seconds=1)
 
 
 class Practice:
@@ -68,10 +69,14 @@ class Practice:
                 self.bot.worker.turn()
 
     def _step(self, moment: datetime) -> bool:
-        """Move to whatever comes first: a message that is due, the next look of the planner, or the end."""
+        """Move to whatever comes first: a message that is due, nine o'clock, or the end."""
         with self.bot.jobs.open() as store:
-            soonest = max(store.deliveries.soonest() or moment, store.now + timedelta(seconds=1))
-            store.move_clock(min(soonest, store.now + STRIDE, moment) - store.now)
+            calendar = store.organisation.calendar
+            nine = next(
+                at for at in (calendar.at(store.today + timedelta(days=n), NINE) for n in (0, 1)) if at > store.now
+            )
+            soonest = max(store.deliveries.soonest() or moment, store.now + A_MOMENT)
+            store.move_clock(min(soonest, nine, moment) - store.now)
             return store.now < moment
 
     def begin_again(self) -> None:

@@ -29,10 +29,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
         left = migrate.pending(settings.database_url)
     except Unavailable:
         advice = "Controleer DATABASE_URL, en of de database aan staat en bereikbaar is."
-        yield Finding(ok=False, what="De database antwoordt niet", advice=advice)
+        yield Finding(ok=False, what="De database antwoordt niet.", advice=advice)
         return
     yield Finding(ok=True, what="De database antwoordt.")
-    yield Finding(ok=not left, what="De tabellen zijn op orde.", advice="Voer `bitbot migrate` uit.")
+    what = f"De tabellen zijn niet bij: {len(left)} stap(pen) te gaan." if left else "De tabellen zijn bij."
+    yield Finding(ok=not left, what=what, advice="Voer `bitbot migrate` uit." if left else "")
 
 
 def _bit(settings: Settings) -> Bit | Finding:
@@ -41,6 +42,6 @@ def _bit(settings: Settings) -> Bit | Finding:
         with Storage(database).open(write=False) as store:
             return store.organisation.bit
     except NotSetUp as fault:
-        return Finding(ok=False, what="Er is nog geen organisatie geladen", advice=str(fault))
+        return Finding(ok=False, what="Er is nog geen organisatie geladen.", advice=str(fault))
     finally:
         database.close()

@@ -17,6 +17,7 @@ from bitbot.texts import Say, Texts, said
 from handlers.help import WORDS as HELP_WORDS
 from handlers.help import help_with
 from handlers.verbs import Subject, Turn, Verb, names
+from storage.engine import OutcomeUnknown
 from storage.store import Storage, Store
 
 TRIES = 4
@@ -37,6 +38,9 @@ class Dispatch:
             return self._answer(tidy(request))
         except Refused as refusal:
             return refused(self._say, request, refusal)
+        except OutcomeUnknown:
+            log.warning("outcome unknown")
+            return Reply(text=self._say("trouble.unknown"))
         except (Unavailable, Changed) as trouble:
             log.warning("not answered", reason=type(trouble).__name__)
             return Reply(text=self._say("trouble.busy"))
@@ -49,12 +53,12 @@ class Dispatch:
         return Texts(self._zone)
 
     def _answer(self, request: Request) -> Reply:
-        """Somebody else may change the record, or repeat the request, in the same instant: then look again."""
+        """Look again when somebody changed the record or repeated the request meanwhile, or no end was heard."""
         subject, verb, rest = parsed(request.line)
         for _ in range(TRIES - 1):
             try:
                 return self._once(request, subject, verb, rest)
-            except Changed:
+            except (Changed, OutcomeUnknown):
                 continue
         return self._once(request, subject, verb, rest)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from threading import Event
 
 from structlog.typing import FilteringBoundLogger
 
@@ -11,7 +13,7 @@ from bitbot.chat import Chat, Message, Place
 from bitbot.domain.planning import OVERTAKING
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
-from scheduling.places import Troubles
+from scheduling.places import LONGEST_PAUSE, Troubles
 from storage.deliveries import Delivery, Moot
 from storage.store import Storage, Store
 
@@ -58,17 +60,25 @@ class Sender:
     def send_all(self, place: Place, batch: Sequence[Delivery]) -> None:
         """In this order. Never raises: what goes wrong with one message is written down, and the next one goes on."""
         try:
-            for position, delivery in enumerate(batch):
-                if self._stopping.is_set():
-                    self.hold(batch[position:])
-                    return
-                self._one(place, delivery, batch[position + 1 :])
+            self._send_in_order(place, deque(batch))
         except Exception as error:  # noqa: BLE001 - the leases run out, and everything left is tried again
             self._log.error("sending stopped", error=type(error).__name__)
+
+    def _send_in_order(self, place: Place, waiting: deque[Delivery]) -> None:
+        try:
+            while waiting and not self.stopping:
+                self._one(place, waiting.popleft())
+            self.hold(waiting)
+        except Stopped as stopped:
+            self.hold(waiting, stopped.until)
 
     def stop(self) -> None:
         """Finish what is being sent, and leave the rest to the next worker."""
         self._stopping.set()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
 
     def hold(self, batch: Sequence[Delivery], until: datetime | None = None) -> None:
         """Leave these for later, or for whoever comes next; none of them was tried."""
@@ -160,10 +170,8 @@ class Sender:
         elif delivery.attempt >= MOST_LOOKS:
             self.park(delivery, UNKNOWN)
         else:
-            with self._storage.open() as store:
-                trouble = self._troubles.add(place, store.now, LOOK_AFTER.total_seconds())
-                store.deliveries.doubt(delivery, trouble.until, delivery.reason)
-            raise Stopped(trouble.until)
+            wait = min(LONGEST_PAUSE, LOOK_AFTER * 2 ** (delivery.attempt - 2))
+            self._doubt(delivery, wait, delivery.reason)
 
     def _sent(self, place: Place, delivery: Delivery, reference: str) -> None:
         self._troubles.over(place)

@@ -48,8 +48,9 @@ class Worker:
         return taken
 
     def close(self) -> None:
-        """Wait for what is being sent."""
-        self._pool.shutdown(cancel_futures=True)
+        """Wait for what is being sent; the rest of it waits for the next worker."""
+        self._sender.stop()
+        self._pool.shutdown()
 
     def _plan(self) -> None:
         try:
@@ -60,7 +61,7 @@ class Worker:
             self._log.error("planning failed", error=type(error).__name__)
 
     def _batches(self) -> Iterator[tuple[list[Future[None]], int]]:
-        while True:
+        while not self._sender.stopping:
             with self._storage.open() as store:
                 batch = store.deliveries.claim(BATCH, LEASE)
                 now = store.now

@@ -76,6 +76,12 @@ def pending(url: str, steps: Path = STEPS) -> list[str]:
         database.close()
 
 
+def demand(url: str) -> None:
+    """MigrationFault when steps are left: the program cannot work with such a database."""
+    if pending(url):
+        raise MigrationFault("De tabellen in de database zijn niet bij. Voer eerst `bitbot migrate` uit.")
+
+
 def revision(name: str, steps: Path = STEPS) -> Path:
     """Write the next step: from what the steps so far make to what `storage/tables.py` says."""
     with TemporaryDirectory() as folder:

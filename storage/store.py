@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from sqlalchemy import (
@@ -225,7 +226,8 @@ class Store:
     # The practice room's clock
 
     def move_clock(self, by: timedelta) -> None:
-        seconds = tables.organisation.c.moved_seconds + int(by.total_seconds())
+        """Forward, by whole seconds: what it was to reach is reached."""
+        seconds = tables.organisation.c.moved_seconds + ceil(by.total_seconds())
         self.connection.execute(update(tables.organisation).values(moved_seconds=seconds))
 
 

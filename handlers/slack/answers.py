@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bitbot.chat import Button, Form, Reply, Request
+from bitbot.clock import monotonic
 from handlers.slack.client import ForeignAddress, deliver
 from handlers.slack.forms import field_errors, form_view, reply_view, title_of
 from handlers.slack.incoming import Body
@@ -21,23 +22,28 @@ from handlers.slack.render import Sentences, button, private
 from handlers.slack.text import Json, carried, fits
 
 _FAILURES: Final = (SlackClientError, OSError, HTTPException, ForeignAddress)
+_BESIDE: Final = {"response_type": "ephemeral", "replace_original": False}
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """`api` is the address of Slack's Web API."""
+    """`api` is the address of Slack's Web API; `seconds` is how long Slack surely still takes the acknowledgement."""
 
     client: WebClient
     api: str
     sentences: Sentences
+    seconds: float = 2.5
 
-    def to_command(self, body: Body, request: Request, reply: Reply, ack: Ack) -> None:
-        """In the acknowledgement itself, or as a form."""
-        if answer := self._message(body, request, reply):
+    def to_command(self, body: Body, request: Request, reply: Reply, ack: Ack, started: float) -> None:
+        """In the acknowledgement itself, or as a form; too late for that, at the address of the command."""
+        answer = self._message(body, request, reply)
+        if answer and monotonic() - started <= self.seconds:
             ack({"response_type": "ephemeral", **answer})
-        else:
-            ack()
+            return
+        ack()
+        if answer:
+            self._deliver(body, {**answer, **_BESIDE})
 
     def to_action(self, body: Body, request: Request, reply: Reply, ack: Ack) -> None:
         """In the modal of the button, or beside its message; in a private place in the place of the message."""
@@ -46,7 +52,7 @@ class Answers:
             self._renew(body["view"], reply)
         elif answer := self._message(body, request, reply):
             replacing = {"replace_original": True} if reply.card and _is_private(body) else _BESIDE
-            self._try(lambda: deliver(body["response_url"], {**answer, **replacing}, self.api))
+            self._deliver(body, {**answer, **replacing})
 
     def to_submission(self, body: Body, reply: Reply, ack: Ack) -> None:
         """At the fields, or in the modal in place of the form."""
@@ -87,6 +93,9 @@ class Answers:
         shown = private(Reply(self.sentences("slack.reopen" if whole else "slack.too_late")), self.sentences)
         return {**shown, "blocks": [*shown["blocks"], {"type": "actions", "elements": [again]}]}
 
+    def _deliver(self, body: Body, answer: Json) -> None:
+        self._try(lambda: deliver(body["response_url"], answer, self.api))
+
     def _try(self, send: Callable[[], Any]) -> bool:
         """Whether it arrived. What was decided is stored already, so a lost answer is logged, without its content."""
         try:
@@ -96,9 +105,6 @@ class Answers:
             _log.warning("an answer did not reach Slack: %s", code)
             return False
         return True
-
-
-_BESIDE: Final = {"response_type": "ephemeral", "replace_original": False}
 
 
 def _is_private(body: Body) -> bool:

@@ -12,6 +12,7 @@ from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 from slack_bolt.authorization import AuthorizeResult
 
 from bitbot.chat import Reply, Request
+from bitbot.clock import monotonic
 from handlers.slack import incoming
 from handlers.slack.answers import Answers
 from handlers.slack.client import Settings, api_url, revealed, web_client
@@ -45,14 +46,17 @@ def build(dispatch: Dispatch, subjects: Mapping[str, Subject], settings: Setting
         token_verification_enabled=False,
         process_before_response=True,
     )
-    _listen(app, dispatch, subjects, Answers(web_client(settings), api_url(settings), sentences))
+    listen(app, dispatch, subjects, Answers(web_client(settings), api_url(settings), sentences))
     return app
 
 
-def _listen(app: App, dispatch: Dispatch, subjects: Mapping[str, Subject], answers: Answers) -> None:
+def listen(app: App, dispatch: Dispatch, subjects: Mapping[str, Subject], answers: Answers) -> None:
+    """Commands, whatever is clicked or chosen, and forms."""
+
     def on_command(body: Body, ack: Ack) -> None:
+        started = monotonic()
         request = incoming.command(body)
-        answers.to_command(body, request, dispatch(request), ack)
+        answers.to_command(body, request, dispatch(request), ack, started)
 
     def on_action(body: Body, ack: Ack) -> None:
         request = incoming.action(body)

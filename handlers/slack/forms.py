@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
 from bitbot.chat import Field, Form, Option, Reply, Said, Text
-from handlers.slack.limits import LIMITS, clusters, cut
+from handlers.slack.limits import LIMITS, chunks, clusters, cut, units
 from handlers.slack.render import Sentences, choices, option, reply_blocks
 from handlers.slack.text import Json, brought, carried, fits, flat, mrkdwn, mrkdwn_text, plain_text, unescaped
 
 CALLBACK: Final = "form"
 _ELEMENT: Final = "answer"
+_WRITTEN: Final = {"line", "text", "number"}
 
 
 def form_view(form: Form, sentences: Sentences) -> Json:
@@ -23,7 +25,7 @@ def form_view(form: Form, sentences: Sentences) -> Json:
         raise ValueError(f"the command line of a form has {len(line)} characters")
     note = mrkdwn(form.note, LIMITS["context"])
     small_print = [{"type": "context", "elements": [mrkdwn_text(note)]}] if note.strip() else []
-    questions = form.fields[: LIMITS["view blocks"] - len(small_print)]
+    questions = [question for field in form.fields for question in _questions(field, form.line)]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -31,7 +33,7 @@ def form_view(form: Form, sentences: Sentences) -> Json:
         "title": plain_text(form.title, "view title"),
         "submit": plain_text(form.submit, "view button"),
         "close": plain_text(sentences("slack.cancel"), "view button"),
-        "blocks": [*(_question(field, form.line) for field in questions), *small_print],
+        "blocks": [*questions[: LIMITS["view blocks"] - len(small_print)], *small_print],
     }
 
 
@@ -50,10 +52,21 @@ def title_of(view: Mapping[str, Any]) -> Text:
     return Text((Said(unescaped(view["title"]["text"])),))
 
 
-def _question(field: Field, line: str) -> Json:
+def _questions(field: Field, line: str) -> Iterator[Json]:
+    """One question; more for a text longer than one input holds, so that saving the form loses nothing of it."""
+    parts = ["".join(signs) for signs in chunks(clusters("".join(field.value)), LIMITS["input text"], units)]
+    if field.kind not in _WRITTEN or len(parts) <= 1:
+        yield _question(field, block_id(field.name, line))
+        return
+    for number, part in enumerate(parts):
+        name = f"{field.name}.{number}" if number else field.name
+        yield _question(replace(field, value=(part,)), block_id(name, line))
+
+
+def _question(field: Field, block: str) -> Json:
     question: Json = {
         "type": "input",
-        "block_id": block_id(field.name, line),
+        "block_id": block,
         "label": plain_text(field.label, "input label"),
         "optional": not field.required,
         "element": {"action_id": _ELEMENT, **_ELEMENTS[field.kind](field)},
@@ -69,12 +82,17 @@ def block_id(name: str, line: str) -> str:
 
 
 def name_of(block: str) -> str:
-    return block.rpartition(":")[0]
+    return block.rpartition(":")[0].partition(".")[0]
+
+
+def _part_of(block: str) -> int:
+    return int(block.rpartition(":")[0].partition(".")[2] or 0)
 
 
 def _line(field: Field) -> Json:
-    longest = max(1, min(field.limit, LIMITS["input text"]))
-    value = cut(clusters(", ".join(field.value)), longest)
+    """What stands in it already fits, also where the field takes less by now."""
+    value = cut(clusters(", ".join(field.value)), LIMITS["input text"])
+    longest = min(max(1, field.limit, units(value)), LIMITS["input text"])
     filled = {"initial_value": value} if value else {}
     return {"type": "plain_text_input", "multiline": False, "max_length": longest, **filled}
 
@@ -131,12 +149,13 @@ _ELEMENTS: Final[Mapping[str, Callable[[Field], Json]]] = {
 
 def answers(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What was filled in, per field; a field left empty has no answer."""
-    filled = {
-        name_of(block): _answer(element)
-        for block, elements in view["state"]["values"].items()
-        for element in elements.values()
-    }
-    return {name: answer for name, answer in filled.items() if answer}
+    values = view["state"]["values"]
+    filled: dict[str, tuple[str, ...]] = {}
+    for block in sorted(values, key=_part_of):
+        name = name_of(block)
+        answer = tuple(text for element in values[block].values() for text in _answer(element))
+        filled[name] = ("".join([*filled.get(name, ()), *answer]),) if _part_of(block) else answer
+    return {name: answer for name, answer in filled.items() if any(answer)}
 
 
 def _answer(element: Mapping[str, Any]) -> tuple[str, ...]:
@@ -147,8 +166,9 @@ def _answer(element: Mapping[str, Any]) -> tuple[str, ...]:
 
 def field_errors(errors: Mapping[str, Text], view: Mapping[str, Any]) -> dict[str, str]:
     """Each sentence at its question; what belongs to no question of this form stands at the first."""
-    blocks = {name_of(block["block_id"]): block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    first = next(iter(blocks.values()), "")
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    blocks = {name_of(block): block for block in reversed(inputs)}
+    first = inputs[0]
     shown: dict[str, str] = {}
     for name, sentence in errors.items():
         block = blocks.get(name, first)

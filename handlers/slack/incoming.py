@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from bitbot.chat import Person, Request
@@ -14,7 +16,7 @@ Body = Mapping[str, Any]
 
 def command(body: Body) -> Request:
     line = f"{body['command'].removeprefix('/')} {typed(body.get('text', ''))}".strip()
-    return Request(_key(body), Person("slack", body["team_id"], body["user_id"]), line)
+    return Request(_trigger(body), Person("slack", body["team_id"], body["user_id"]), line)
 
 
 def action(body: Body) -> Request:
@@ -25,21 +27,27 @@ def action(body: Body) -> Request:
         _, carried, name = used["action_id"].split("|")
         line, _ = brought(carried)
         values = {name: brought(used["selected_option"]["value"])[:1]}
-    return Request(_key(body), _person(body), line, values)
+    return Request(_trigger(body), _person(body), line, values)
 
 
 def submission(body: Body) -> Request:
     view = body["view"]
     line, _ = brought(view["private_metadata"])
-    return Request(_key(body), _person(body), line, answers(view))
+    return Request(_content(view), _person(body), line, answers(view))
 
 
-def _key(body: Body) -> str:
-    """The trigger: Slack makes one for every deed of a person, and a repeated delivery repeats it.
-
-    The `hash` of a form would not do: it is still the same when the form is submitted again after errors.
-    """
+def _trigger(body: Body) -> str:
+    """Slack makes a trigger for every deed of a person, and a repeated delivery repeats it."""
     return f"slack:{body['trigger_id']}"
+
+
+def _content(view: Body) -> str:
+    """The form and what stands in it: who sees "trouble connecting" submits again, and means the same.
+
+    The trigger is then a new one. The `hash` alone would not do: it is the same for an answer that was corrected.
+    """
+    filled = json.dumps([view["private_metadata"], view["state"]["values"]], sort_keys=True)
+    return f"slack:{view['id']}:{view['hash']}:{sha256(filled.encode()).hexdigest()}"
 
 
 def _person(body: Body) -> Person:

@@ -229,7 +229,7 @@ def check_submission_answer(answer: Json, view: Json) -> None:
     """What Slack does with the answer to a submitted view; anything else makes it say "trouble connecting"."""
     match answer.get("response_action"):
         case None | "clear":
-            if set(answer) > {"response_action"}:
+            if set(answer) - {"response_action"}:
                 raise Refusal("invalid_ack", "keys without response_action")
         case "errors":
             inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}

@@ -80,6 +80,7 @@ if __name__ == "__main__":
     url_, path_, began_, hurry_, blind_ = sys.argv[1:]
     for _ in sys.stdin:
         if born := os.fork():
-            print(born, flush=True)
+            sys.stdout.write(f"{born}\n")
+            sys.stdout.flush()
         else:
             work(url_, Path(path_), Hasty(datetime.fromisoformat(began_), float(hurry_)), blind=blind_ == "blind")

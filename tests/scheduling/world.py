@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, event, func, insert, select, update
+from sqlalchemy import Connection, Table, event, func, insert, select, update
 from structlog import wrap_logger
 from structlog.typing import FilteringBoundLogger
 
@@ -158,7 +158,7 @@ class World:
             event.listen(connection.engine, "before_cursor_execute", lambda *found: executed.append(found[2]))
         return executed
 
-    def count(self, table: Any) -> int:
+    def count(self, table: Table) -> int:
         with self.database.transaction(write=False) as connection:
             return connection.scalar(select(func.count()).select_from(table)) or 0
 
@@ -176,7 +176,7 @@ class World:
 def logger(into: list[dict[str, Any]]) -> FilteringBoundLogger:
     """A log that can be read back."""
 
-    def keep(_logger: Any, level: str, entry: Any) -> str:
+    def keep(_logger: object, level: str, entry: MutableMapping[str, Any]) -> str:
         into.append({**entry, "level": level})
         return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import flask
@@ -65,16 +66,19 @@ FORM = Form(
 
 @dataclass
 class Toy:
-    """Answers by the second word of the line, and keeps what it was asked; a repeat gets the first answer."""
+    """Answers by the second word of the line, and keeps what it was asked; a repeat of what was done is not done."""
 
     asked: list[Request] = field(default_factory=list)
     answered: dict[str, Reply] = field(default_factory=dict)
 
     def __call__(self, request: Request) -> Reply:
-        if request.key not in self.answered:
-            self.asked.append(request)
-            self.answered[request.key] = self.answer(request)
-        return self.answered[request.key]
+        if request.key in self.answered:
+            return self.answered[request.key]
+        self.asked.append(request)
+        reply = self.answer(request)
+        if not reply.errors and not reply.form:
+            self.answered[request.key] = reply
+        return reply
 
     def answer(self, request: Request) -> Reply:
         verb = request.line.split(" ")[1] if " " in request.line else ""
@@ -131,8 +135,8 @@ def bolt(toy: Toy, settings: Settings) -> App:
     return build(toy, SUBJECTS, settings, sentences)
 
 
-@pytest.fixture
-def app(bolt: App) -> Iterator[str]:
+@contextmanager
+def served(bolt: App) -> Iterator[str]:
     web = flask.Flask("test")
     web.post("/slack/events")(lambda: respond(bolt, flask.request))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -141,6 +145,12 @@ def app(bolt: App) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def app(bolt: App) -> Iterator[str]:
+    with served(bolt) as address:
+        yield address
 
 
 @pytest.fixture

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bitbot.chat import Person
+from handlers.slack.answers import Answers
+from handlers.slack.app import build, listen
+from handlers.slack.client import web_client
 from tests.doubles.slack import Fault, Slack
-from tests.handlers.slack.conftest import Toy
-from tests.platforms.slack import CHANNEL, MISSING, SlackPlatform
+from tests.handlers.slack.conftest import SUBJECTS, USERS, Settings, Toy, sentences, served
+from tests.platforms.slack import CHANNEL, MISSING, SlackPlatform, filled_in, inputs_of, sent_view
 
 ANNA = "hilversum-1"
 
@@ -219,13 +222,57 @@ def test_a_repeated_delivery_has_one_effect_and_the_same_answer(people: SlackPla
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_every_deed_has_a_key_of_its_own(people: SlackPlatform, toy: Toy) -> None:
-    people.say(ANNA, "/wa nieuw")
-    people.fill(ANNA, wat="fout")
-    people.fill(ANNA, wat="fout")
-    people.say(ANNA, "/wa nieuw")
+def test_the_same_command_said_twice_is_two_requests(people: SlackPlatform, toy: Toy) -> None:
+    people.say(ANNA, "/wa claim WA-1")
+    people.say(ANNA, "/wa claim WA-1")
 
-    assert len({request.key for request in toy.asked}) == len(toy.asked) == 4
+    assert len({request.key for request in toy.asked}) == 2
+
+
+def test_a_form_submitted_again_after_a_lost_answer_has_one_effect(
+    people: SlackPlatform, slack: Slack, toy: Toy
+) -> None:
+    people.say(ANNA, "/wa nieuw")
+    form = slack.view_of("U0HILV")
+    assert form
+    form.filled = {block["block_id"]: filled_in(block["element"], "goed") for block in inputs_of(form)[:1]}
+
+    answers = [
+        people.send(people.interaction("U0HILV", "view_submission", view=sent_view(form, "T0BIT"))) for _ in range(2)
+    ]
+
+    assert len(toy.asked) == 2
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("second", ["fout", "goed"])
+def test_a_form_submitted_again_after_errors_is_asked_again(people: SlackPlatform, toy: Toy, second: str) -> None:
+    people.say(ANNA, "/wa nieuw")
+    people.fill(ANNA, wat="fout")
+    people.fill(ANNA, wat=second)
+
+    assert [request.values.get("wat") for request in toy.asked] == [None, ("fout",), (second,)]
+
+
+def test_the_same_form_opened_twice_is_two_requests(people: SlackPlatform, toy: Toy) -> None:
+    for _ in range(2):
+        people.say(ANNA, "/wa nieuw")
+        people.fill(ANNA, wat="goed")
+    people.click(ANNA, "Bewerk")
+    people.fill(ANNA, wat="goed")
+
+    assert [request.values.get("wat") for request in toy.asked].count(("goed",)) == 3
+
+
+def test_an_answer_too_late_for_the_acknowledgement_still_arrives(toy: Toy, settings: Settings, slack: Slack) -> None:
+    bolt = build(toy, {}, settings, sentences)
+    listen(bolt, toy, SUBJECTS, Answers(web_client(settings), slack.url, sentences, seconds=-1))
+
+    with served(bolt) as app:
+        shown = SlackPlatform(app, slack, USERS).say(ANNA, "/wa claim WA-1")
+
+    assert shown.text.startswith("U zei: wa claim WA-1")
+    assert [answer["response_type"] for answer in slack.delivered] == ["ephemeral"]
 
 
 def test_building_the_app_and_answering_ask_slack_nothing(people: SlackPlatform, slack: Slack) -> None:

@@ -226,6 +226,17 @@ def test_what_is_filled_in_is_what_the_form_said() -> None:
     }
 
 
+def test_a_text_longer_than_an_input_comes_back_whole() -> None:
+    text = "".join(f"{number:05}é👍🏽" for number in range(900))
+    fields = (Field("wat", words("Wat"), "text", (text,), limit=3_000), *FORM.fields[1:])
+
+    view = form_view(replace(FORM, fields=fields), sentences)
+
+    check_view(view)
+    assert len(inputs_of(View("V1", "U1", view, "1.h"))) == len(fields) + 2
+    assert answers(state_of(view))["wat"] == (text,)
+
+
 def test_a_cleared_answer_is_no_answer() -> None:
     view = View("V1", "U1", form_view(FORM, sentences), "1.h")
     for block in inputs_of(view):

@@ -1,0 +1,100 @@
+"""The command line: from an empty database to a loaded organisation, and plain words for what is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bitbot.__main__ import main
+from bitbot.demo import ORGANISATION
+
+
+def run(*words: str, database: str = "", **environment: str) -> Result:
+    variables = {"DATABASE_URL": database, "BITBOT_ENV": "", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    return CliRunner().invoke(main, words, env=variables | environment)
+
+
+def test_an_empty_database_is_migrated_and_gets_its_organisation(empty_url: str) -> None:
+    before = run("setup", str(ORGANISATION), database=empty_url)
+    migrated = run("migrate", database=empty_url)
+    unorganised = run("due", database=empty_url)
+    first = run("setup", str(ORGANISATION), database=empty_url)
+    again = run("setup", str(ORGANISATION), database=empty_url)
+
+    assert (before.exit_code, before.output.strip()) == (
+        2,
+        "De tabellen in de database zijn niet bij. Voer eerst `bitbot migrate` uit.",
+    )
+    assert migrated.output.startswith("Gedaan: 0001")
+    assert "Laad eerst het organisatiebestand" in unorganised.output
+    assert "Nieuw: overlegreeks BIT-overleg" in first.output
+    assert again.output.strip() == "Niets gewijzigd."
+
+
+def test_due_tells_when_the_next_round_opens(database_url: str) -> None:
+    run("setup", str(ORGANISATION), database=database_url)
+
+    found = run("due", "--until", "2100-01-31", database=database_url)
+
+    assert found.exit_code == 0
+    assert "opent" in found.output
+
+
+@pytest.mark.parametrize("command", ["serve", "web", "worker", "socket", "demo", "migrate", "due", "doctor"])
+def test_production_is_refused_with_the_reason(command: str, sqlite_url: str) -> None:
+    refused = run(command, database=sqlite_url, BITBOT_ENV="production")
+
+    assert refused.exit_code == 2
+    assert "versleuteling" in refused.output
+    assert "auditlog" in refused.output
+
+
+def test_the_practice_room_is_for_this_computer_only() -> None:
+    refused = run("demo", BITBOT_HOST="0.0.0.0")  # noqa: S104 - that is what is refused
+
+    assert refused.exit_code == 2
+    assert "alleen op uw eigen computer" in refused.output
+
+
+@pytest.mark.parametrize("command", ["worker"])
+def test_sqlite_is_for_one_process(command: str, sqlite_url: str) -> None:
+    refused = run(command, database=sqlite_url)
+
+    assert refused.exit_code == 2
+    assert "`bitbot serve`" in refused.output
+
+
+def test_doctor_says_what_to_do_and_ends_with_a_fault(sqlite_url: str) -> None:
+    run("setup", str(ORGANISATION), database=sqlite_url)
+
+    told = run("doctor", database=sqlite_url)
+
+    assert told.exit_code == 1
+    assert "goed  De tabellen zijn bij." in told.output
+    assert "SLACK_SIGNING_SECRET" in told.output
+
+
+@pytest.mark.parametrize("words", [("--socket",), ("--url", "https://bitbot.example.nl")])
+def test_the_manifest_is_json_with_every_command(words: tuple[str, ...]) -> None:
+    made = json.loads(run("manifest", "slack", *words).output)
+
+    commands = {command["command"] for command in made["features"]["slash_commands"]}
+    assert commands == {"/signaal", "/werkafspraak", "/wa", "/overleg", "/rapportage", "/bit"}
+
+
+def test_a_manifest_over_http_needs_an_address() -> None:
+    refused = run("manifest", "slack")
+
+    assert refused.exit_code == 2
+    assert "BITBOT_URL" in refused.output
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(sqlite_url: str, tmp_path: Path) -> None:
+    picture = tmp_path / "organisatie.toml"
+    picture.write_bytes(b"\x89PNG\xff\xfe")
+
+    refused = run("setup", str(picture), database=sqlite_url)
+
+    assert refused.exit_code == 2
+    assert "UTF-8" in refused.output
