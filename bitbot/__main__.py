@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,8 @@ def setup(file: Path, *, overrule: bool) -> None:
     with explained():
         organisation = read(contents(file))
         demand(settings().database_url)
-        database = Database(settings().database_url, jobs=True)
-        outcomes = set_up(database, organisation, utc_now().date(), overrule=overrule)
+        with closing(Database(settings().database_url, jobs=True)) as database:
+            outcomes = set_up(database, organisation, utc_now().date(), overrule=overrule)
     click.echo("\n".join(sentences(outcomes, organisation.warnings)))
 
 

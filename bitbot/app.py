@@ -187,15 +187,12 @@ def _until_stopped() -> None:
 def planned(settings: Settings, until: date | None) -> list[str]:
     """One line for each message that is waiting: when, what and for whom, nothing of its content."""
     migrate.demand(settings.database_url)
-    storage = Storage(Database(settings.database_url, jobs=True))
-    with storage.open(write=False) as store:
+    with closing(Database(settings.database_url, jobs=True)) as database, Storage(database).open(write=False) as store:
         organisation = store.organisation
         day = until or store.today + timedelta(days=31)
         found = store.deliveries.upcoming(organisation.calendar.at(day, time.max))
         lines = [_planned(organisation, delivery) for delivery in found]
-        lines += _next_round(organisation, store.today, day)
-    storage.database.close()
-    return lines or ["Er staat niets klaar."]
+        return [*lines, *_next_round(organisation, store.today, day)] or ["Er staat niets klaar."]
 
 
 def _next_round(organisation: Organisation, today: date, until: date) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from threading import Lock
@@ -102,11 +103,8 @@ class Practice:
 
 def prepare(url: str, today: date, file: OrganisationFile) -> None:
     migrate.upgrade(url)
-    database = Database(url, jobs=True)
-    try:
+    with closing(Database(url, jobs=True)) as database:
         set_up(database, file, today)
-    finally:
-        database.close()
 
 
 def serving(settings: Settings) -> Flask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from bitbot.clock import utc_now
 from bitbot.domain.organisation import Bit
@@ -37,11 +38,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 
 def _bit(settings: Settings) -> Bit | Finding:
-    database = Database(settings.database_url, jobs=True)
     try:
-        with Storage(database).open(write=False) as store:
+        with closing(Database(settings.database_url)) as database, Storage(database).open(write=False) as store:
             return store.organisation.bit
     except NotSetUp as fault:
         return Finding(ok=False, what="Er is nog geen organisatie geladen.", advice=str(fault))
-    finally:
-        database.close()

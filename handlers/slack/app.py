@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -36,6 +37,7 @@ class Subject(Protocol):
 def build(dispatch: Dispatch, subjects: Mapping[str, Subject], settings: Settings, sentences: Sentences) -> App:
     """Without a call to Slack. The answer leaves after `dispatch` has stored what it did."""
     token = revealed(settings.slack_bot_token)
+    logging.getLogger("slack_bolt.App").addFilter(_concerns_us)
     app = App(
         client=web_client(settings, token=False),  # with a token Bolt asks Slack about it in the first request
         authorize=lambda enterprise_id, team_id: AuthorizeResult(
@@ -48,6 +50,11 @@ def build(dispatch: Dispatch, subjects: Mapping[str, Subject], settings: Setting
     )
     listen(app, dispatch, subjects, Answers(web_client(settings), api_url(settings), sentences))
     return app
+
+
+def _concerns_us(record: logging.LogRecord) -> bool:
+    """Bolt finds the token in the environment by itself, and warns that it will not use it there."""
+    return "will be unused" not in record.getMessage()
 
 
 def listen(app: App, dispatch: Dispatch, subjects: Mapping[str, Subject], answers: Answers) -> None:

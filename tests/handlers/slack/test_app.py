@@ -279,3 +279,13 @@ def test_building_the_app_and_answering_ask_slack_nothing(people: SlackPlatform,
     people.say(ANNA, "/wa toon")
 
     assert slack.calls == []
+
+
+def test_starting_warns_of_nothing(
+    toy: Toy, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", settings.slack_bot_token)
+
+    build(toy, SUBJECTS, settings, sentences)
+
+    assert caplog.text == ""
