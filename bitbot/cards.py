@@ -352,7 +352,7 @@ class Cards:
         lines = [
             self._say("stand.count", state=self._word("state", state), count=n) for state, n in sorted(counts.items())
         ]
-        return join(lines) or self._say("none.at_all")
+        return join(lines, " · ") or self._say("none.at_all")
 
     def _whose(self, counts: dict[tuple[int | None, int | None], int]) -> Text:
         """The coordinator sees who, others see which partner."""

@@ -92,6 +92,7 @@ class Practice:
         with self.bot.jobs.open(write=False) as store:
             if store.signalen.count(EVERYTHING):
                 return
+        self.bot.worker.turn()
         lines = tomllib.loads(BEGINNING.read_text(encoding="utf-8"))["line"]
         for number, line in enumerate(lines):
             self.bot.dispatch(Request(f"begin:{number}", Person(PLATFORM, TEAM, line["who"]), line["says"]))

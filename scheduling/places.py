@@ -12,6 +12,7 @@ from storage.deliveries import Delivery
 
 PRACTICE_CHANNEL = "kanaal"
 LONGEST_PAUSE = timedelta(minutes=5)
+LONGEST_TROUBLE = timedelta(days=1)
 
 
 def place_of(delivery: Delivery, organisation: Organisation, chats: Mapping[str, Chat]) -> Place | None:
@@ -37,6 +38,11 @@ class Trouble:
     since: datetime
     times: int
     until: datetime
+
+    @property
+    def lasting(self) -> bool:
+        """So long that what is for it needs a person."""
+        return self.until - self.since >= LONGEST_TROUBLE
 
 
 class Troubles:

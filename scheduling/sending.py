@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from threading import Event
+from typing import NoReturn
 
 from structlog.typing import FilteringBoundLogger
 
@@ -13,7 +15,7 @@ from bitbot.chat import Chat, Message, Place
 from bitbot.domain.planning import OVERTAKING
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
-from scheduling.places import LONGEST_PAUSE, Troubles
+from scheduling.places import LONGEST_PAUSE, Trouble, Troubles
 from storage.deliveries import Delivery, Moot
 from storage.store import Storage, Store
 
@@ -28,7 +30,6 @@ BETWEEN_LOOKS = timedelta(seconds=30)
 AFTER_FAULT = timedelta(seconds=10)
 MOST_TRIES = 5
 MOST_LOOKS = 20
-LONGEST_TROUBLE = timedelta(days=1)
 
 FAILED = "delivery.failed"
 OVERTAKEN = "ingehaald door een latere herinnering"
@@ -55,6 +56,7 @@ class Sender:
         self._render = render
         self._log = log
         self._troubles = troubles
+        self._working: set[str] = set()  # the platforms that took the last message
         self._stopping = Event()
 
     def send_all(self, place: Place, batch: Sequence[Delivery]) -> None:
@@ -84,7 +86,7 @@ class Sender:
         """Leave these for later, or for whoever comes next; none of them was tried."""
         if batch:
             with self._storage.open() as store:
-                for delivery in batch:
+                for delivery in sorted(batch, key=attrgetter("id")):  # so that nobody waits for each other
                     store.deliveries.postpone(delivery, until or delivery.due_at, delivery.reason, tried=False)
 
     def park(self, delivery: Delivery, reason: str) -> None:
@@ -131,11 +133,13 @@ class Sender:
         except Undeliverable as error:
             self.park(delivery, str(error))
         except Uncertain:
+            self._working.discard(place.platform)
             raise Stopped(self._doubt(delivery, LOOK_AFTER, "")) from None
         except Exception as error:  # noqa: BLE001 - it may have been sent before it broke
             self._log.error("chat broke while sending", delivery=delivery.id, error=type(error).__name__)
             self._doubt(delivery, LOOK_AFTER, type(error).__name__)
         else:
+            self._working.add(place.platform)
             self._sent(place, delivery, reference)
 
     def _look(self, place: Place, delivery: Delivery) -> None:
@@ -162,12 +166,13 @@ class Sender:
             self.park(delivery, UNKNOWN)
 
     def _blind(self, place: Place, delivery: Delivery, error: Exception) -> None:
-        """The platform does not let us look. A reminder twice is better than none, but not before some patience."""
+        """We may not look, or the platform is down. The one second copy waits until it has a chance."""
         if not isinstance(error, Uncertain):
             self._log.error("chat broke while looking", delivery=delivery.id, error=type(error).__name__)
-        if delivery.state == "unsure" and delivery.attempt >= MOST_TRIES:
+        patience = MOST_TRIES if place.platform in self._working else MOST_LOOKS
+        if delivery.state == "unsure" and delivery.attempt >= patience:
             self._send(place, delivery)
-        elif delivery.attempt >= MOST_LOOKS:
+        elif delivery.attempt >= 2 * MOST_LOOKS:
             self.park(delivery, UNKNOWN)
         else:
             wait = min(LONGEST_PAUSE, LOOK_AFTER * 2 ** (delivery.attempt - 2))
@@ -183,23 +188,26 @@ class Sender:
             store.deliveries.doubt(delivery, store.now + wait, reason)
             return store.now + wait
 
-    def _not_sent(self, place: Place, delivery: Delivery, error: NotSent) -> None:
-        """The place is in trouble, not the message: nothing else for it goes out before this one."""
+    def _not_sent(self, place: Place, delivery: Delivery, error: NotSent) -> NoReturn:
+        reason = NOT_FOUND if delivery.state == "doubled" else str(error)
         with self._storage.open() as store:
-            now = store.now
-            trouble = self._troubles.add(place, now, error.after)
-            if now - trouble.since < LONGEST_TROUBLE:
-                reason = NOT_FOUND if delivery.state == "doubled" else str(error)
+            trouble = self._troubles.add(place, store.now, error.after)
+            if not trouble.lasting:
                 store.deliveries.unsent(delivery, trouble.until, reason)
-        if now - trouble.since >= LONGEST_TROUBLE:
-            self.park(delivery, str(error))
-        raise Stopped(trouble.until)
+        self._stop_for(trouble, delivery, str(error))
 
-    def _unseen(self, place: Place, delivery: Delivery, error: NotSent) -> None:
+    def _unseen(self, place: Place, delivery: Delivery, error: NotSent) -> NoReturn:
         """The platform has no time for a look now; that was no look."""
         with self._storage.open() as store:
             trouble = self._troubles.add(place, store.now, error.after)
-            store.deliveries.postpone(delivery, trouble.until, delivery.reason, tried=False)
+            if not trouble.lasting:
+                store.deliveries.postpone(delivery, trouble.until, delivery.reason, tried=False)
+        self._stop_for(trouble, delivery, UNKNOWN)
+
+    def _stop_for(self, trouble: Trouble, delivery: Delivery, reason: str) -> NoReturn:
+        """The place is in trouble, not the message: nothing else for it goes out before this one."""
+        if trouble.lasting:
+            self.park(delivery, reason)
         raise Stopped(trouble.until)
 
     def _fault(self, delivery: Delivery, error: Exception) -> None:

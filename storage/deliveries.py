@@ -76,8 +76,11 @@ class Deliveries:
         """
         about = (table.c.subject_kind == subject[0]) & (table.c.subject == subject[1]) & (table.c.state == "planned")
         chosen = about if kinds is None else about & table.c.kind.in_(list(kinds))
+        in_order = (
+            select(table.c.id).where(chosen, table.c.key.not_in(list(keep))).order_by(table.c.id).with_for_update()
+        )
         ended = self._ended("moot", reason)
-        statement = update(table).where(chosen, table.c.key.not_in(list(keep))).values(ended).returning(table.c.id)
+        statement = update(table).where(table.c.id.in_(in_order)).values(ended).returning(table.c.id)
         return len(self._connection.execute(statement).all())
 
     def claim(self, limit: int, lease: timedelta) -> list[Delivery]:

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 MESSAGES = 300
 KILLS = 20
 HURRY = 30.0
-APART = timedelta(seconds=0.5)
+APART = timedelta(seconds=1)
 LONGEST = 60.0
 
 

@@ -1,0 +1,336 @@
+"""What holds for every verb there is, also for those that are still to be written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+
+from bitbot.chat import Person, Reply
+from bitbot.domain.calendar import DUTCH
+from bitbot.texts import Texts, sentences
+from handlers.slack.forms import form_view, reply_view
+from handlers.slack.render import private
+from handlers.verbs import Subject, Verb, subjects
+from tests.conversations.office import (
+    HIDDEN,
+    NUMBERED,
+    VERBS,
+    Office,
+    Offices,
+    as_json,
+    content_in,
+    everything,
+    is_refusal,
+    spoken,
+    trouble_in,
+)
+from tests.databases import Sqlite, new_folder
+from tests.doubles.slack_blocks import check_message, check_view
+
+SAY = Texts(DUTCH.zone)
+Pair = tuple[Subject, Verb]
+
+# Everybody in it may be asked anything and must not be told anything of a record.
+OUTSIDERS = {
+    "a stranger": Person("slack", "T0BIT", "U0VREEMD"),
+    "somebody from another workspace": Person("slack", "T0ELDERS", "U0HILV"),
+    "somebody without an id": Person("slack", "T0BIT", ""),
+    "a member on a platform that is not connected": Person("mattermost", "T0BIT", "U0HILV"),
+    "a member who left": Person("slack", "T0BIT", "U0LARE"),
+    "the beheerder": Person("slack", "T0BIT", "U0BEHE"),
+    "toezicht": Person("slack", "T0BIT", "U0FUNC"),
+}
+NOBODIES = [who for who in OUTSIDERS if who not in {"the beheerder", "toezicht"}]
+
+HOSTILE = {
+    "nothing": "",
+    "5000 characters": "lang " * 1000,
+    "one long word": "a" * 5000,
+    "emoji and combining marks": "👨‍👩‍👧‍👦 e\u0301\u0323\u0308 🇳🇱 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+    "three lines": "een\ntwee\r\ndrie",
+    "smart quotes": "„zo” ‘dan’ “maar” 'ja' \"nee\"",
+    "a ping for all": "<!channel> <!here> @all @channel",
+    "a mention of a stranger": "<@U1> <@U1|kees> <@>",
+    "markup": "R&D &amp; &lt; <http://x|klik> *vet* _schuin_ `code` ~weg~",
+    "a date that is not": "31-02",
+    "a huge number": "9" * 400,
+    "a large number": "99999999999",
+    "zero": "0",
+    "a negative number": "-1",
+    "nul and half a character": "nul \x00 half \ud800 bel \x07",
+    "right to left": "\u202egnirts\u202c \u200frtl\u200e \u2066x\u2069",
+    "braces": "{number} {0} {count:week} %s %(x)s",
+    "words of the grammar": "voor op uiterlijk bij gemeente thema vanaf 3 voor uiterlijk",
+    "only spaces": " \u00a0\u2003\u3000 ",
+}
+
+
+@pytest.fixture(scope="module")
+def offices(sqlite: Sqlite) -> Iterator[Offices]:
+    with new_folder() as folder, sqlite.copy() as url:
+        yield Offices(folder, url)
+
+
+@pytest.fixture
+def office(offices: Offices) -> Iterator[Office]:
+    found = offices.copy()
+    yield found
+    found.close()
+
+
+def every(name: str, *, skip: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+    chosen = [pair for pair in VERBS if spoken(pair) not in skip]
+    return pytest.mark.parametrize(name, chosen, ids=map(spoken, chosen))
+
+
+def help_of(pair: Pair) -> tuple[str, str] | None:
+    subject, verb = pair
+    found = cast("list[str] | None", sentences().get(f"help.{subject.name}.{verb.name}"))
+    return (found[0], found[1]) if found else None
+
+
+HELPED = [pair for pair in VERBS if help_of(pair)]
+
+
+# Help
+
+
+def test_help_exists_for_every_subject_and_belongs_to_a_verb_that_exists() -> None:
+    keys = {key for key in sentences() if re.match(r"help\.\w+\.", key)}
+    known = {f"help.{subject.name}.{verb.name}" for subject, verb in VERBS}
+
+    assert keys - known == set()
+    assert {subject.name for subject, _ in HELPED} == set(subjects())
+
+
+@every("pair")
+def test_a_verb_has_help_unless_it_is_another_word_or_for_buttons_only(pair: Pair) -> None:
+    subject, verb = pair
+    another_word = verb.name and any(verb.run is other.run for name, other in subject.verbs.items() if name != verb.name)
+    button_only = (subject.name, verb.name) in {("signaal", "vul")}
+
+    assert help_of(pair) or another_word or button_only
+
+
+@pytest.mark.parametrize("pair", HELPED, ids=map(spoken, HELPED))
+def test_the_example_of_the_help_does_what_the_help_says(offices: Offices, pair: Pair) -> None:
+    """In one of four situations: as it is, accepted, free, or closed."""
+    example = (help_of(pair) or ("", ""))[0].replace("@naam", "<@U0HUIZ>")
+    situations = ((), ("wa accepteer WA-1",), ("wa wijs toe WA-1 Huizen",), ("signaal sluit S-1 klaar",))
+    replies = []
+    for before in situations:
+        office = offices.copy()
+        for line in before:
+            office.ask("coordinator-1", line)
+        replies.append(office.ask("coordinator-1", example))
+        office.close()
+
+    assert [trouble for reply in replies for trouble in trouble_in(reply)] == []
+    assert any(not is_refusal(reply) for reply in replies), [everything(reply) for reply in replies]
+
+
+@pytest.mark.parametrize("name", [name for subject in subjects().values() for name in (subject.name, *subject.aliases)])
+@pytest.mark.parametrize("word", ["hulp", "help", "?", "HULP"])
+def test_every_subject_gives_help(office: Office, name: str, word: str) -> None:
+    answer = everything(office.ask("laren-1", f"{name} {word}"))
+
+    assert answer.startswith("Hulp bij /")
+
+
+@every("pair", skip=("bit", "signaal", "werkafspraak", "overleg", "rapportage"))
+def test_a_verb_with_a_typing_mistake_gets_the_nearest_one(office: Office, pair: Pair) -> None:
+    subject, verb = pair
+    mistyped = verb.name[:-1] + verb.name[-1] * 3
+
+    answer = everything(office.ask("laren-1", f"{subject.name} {mistyped} WA-1"))
+
+    assert f"Bedoelt u {verb.name}?" in answer
+
+
+# Outsiders
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+@every("pair")
+def test_an_outsider_is_told_nothing_of_a_record(office: Office, pair: Pair, who: str) -> None:
+    _leave(office, "laren-1")
+    line = spoken(pair)
+    rests = ("", "1", "2", "WA-3", "alle", "huizen", "tekst bij S-1", "thema S-1", "2026-2", "O-1 vrijdag 10:00", "iets")
+    values = {name.removeprefix("field."): "1" for name in sentences() if name.startswith("field.")}
+
+    told = [office.ask(OUTSIDERS[who], f"{line} {rest}") for rest in rests]
+    told += [office.ask(OUTSIDERS[who], f"{line} {rest}", **values) for rest in ("", "1")]
+
+    assert [content for reply in told for content in content_in(reply)] == []
+    if who in NOBODIES:
+        refusal = SAY("refused.stranger").plain
+        assert {reply.text.plain for reply in told} == {refusal}
+        assert {reply.form for reply in told} == {None}
+
+
+def _leave(office: Office, key: str) -> None:
+    from sqlalchemy import update  # noqa: PLC0415
+
+    from storage import tables  # noqa: PLC0415
+
+    with office.database.transaction() as connection:
+        connection.execute(update(tables.member).where(tables.member.c.key == key).values(active=False))
+        connection.execute(update(tables.organisation).values(version=tables.organisation.c.version + 1))
+
+
+@pytest.mark.parametrize("who", ["beheerder-1", "fg-1"])
+def test_the_beheerder_and_toezicht_count_nothing(office: Office, who: str) -> None:
+    stand = everything(office.ask(who, "bit stand"))
+    signalen = everything(office.ask(who, "signaal lijst alle"))
+    werkafspraken = everything(office.ask(who, "wa lijst alle"))
+
+    assert "Signalen: geen\nWerkafspraken: geen\nTe laat: geen\nNiet geaccepteerd: geen" in stand
+    assert signalen.startswith("Geen signalen gevonden")
+    assert werkafspraken.startswith("Geen werkafspraken gevonden")
+
+
+# What may not be seen does not exist
+
+
+READER = {"S-3": "blaricum-1", "S-4": "hilversum-2", "WA-6": "blaricum-1", "WA-7": "hilversum-2"}
+
+
+@pytest.mark.parametrize("number", READER)
+@every("pair")
+def test_a_hidden_record_gets_the_answer_of_a_number_that_is_not_there(
+    offices: Offices, pair: Pair, number: str
+) -> None:
+    line, who = spoken(pair), READER[number]
+    rests = ("{}", "{} met woorden", "iets bij {}", "thema {}", "bij {}", "{} <@U0BLAR>", "{} voor Huizen")
+    values = {"reden": "r", "tekst": "t", "titel": "t", "thema": "hennep", "wie": "partner:1", "signaal": "{}"}
+    hidden, absent = _with_hidden(offices.copy()), _with_hidden(offices.copy())
+
+    prefix = number.partition("-")[0]
+    unknown = f"{prefix}-987"
+    for rest in rests:
+        for given in ({}, values):
+            seen, not_there = (
+                as_json(o.ask(who, f"{line} {rest.format(n)}", **{k: v.format(n) for k, v in given.items()}))
+                for o, n in ((hidden, number), (absent, unknown))
+            )
+            assert seen.replace(number, unknown) == not_there
+
+
+def _with_hidden(office: Office) -> Office:
+    for who, line, values in HIDDEN:
+        assert not is_refusal(office.ask(who, line, **values))
+    return office
+
+
+@pytest.mark.parametrize("who", ["blaricum-1", "politie-1", "burgemeester-huizen"])
+@every("pair")
+def test_answers_are_the_same_as_if_the_hidden_records_were_not_there(offices: Offices, pair: Pair, who: str) -> None:
+    rests = ("", "alle", "hennep", "hilversum", "te laat", "niet geaccepteerd", "mijn", "S-1", "WA-1", "2026-2")
+    without, beside = offices.copy(), _with_hidden(offices.copy())
+
+    for rest in rests:
+        line = f"{spoken(pair)} {rest}"
+        if not pair[1].reads:
+            continue
+        assert as_json(beside.ask(who, line)) == as_json(without.ask(who, line))
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("before", ["", "1 ", "thema 1 "])
+@every("pair")
+def test_no_input_breaks_a_verb_or_leaves_half_a_record(office: Office, pair: Pair, before: str) -> None:
+    for name, words in HOSTILE.items():
+        stored = office.rows()
+
+        reply = office.ask("coordinator-1", f"{spoken(pair)} {before}{words}")
+
+        _is_sound(reply, name)
+        assert not is_refusal(reply) or office.rows() == stored, name
+
+
+@every("pair")
+def test_no_answer_in_a_form_breaks_a_verb_or_leaves_half_a_record(office: Office, pair: Pair) -> None:
+    fields = [key.removeprefix("field.") for key in sentences() if key.startswith("field.")]
+    for name, words in HOSTILE.items():
+        for only in ({}, {"titel": "t", "tekst": "t", "resultaten": "r", "reden": "r"}):
+            stored = office.rows()
+
+            reply = office.ask("coordinator-1", f"{spoken(pair)} 1", **(dict.fromkeys(fields, words) | only))
+
+            _is_sound(reply, name)
+            assert not is_refusal(reply) or office.rows() == stored, name
+
+
+def _is_sound(reply: Reply, name: str) -> None:
+    """It says what is the matter, every platform can take it, and nothing in it is markup of a person's."""
+    assert trouble_in(reply) == [], name
+    assert everything(reply), name
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]", everything(reply)), name
+    as_json(reply)
+    message = private(reply, SAY)
+    check_message(message)
+    check_view(reply_view(reply, SAY("button.save"), SAY))
+    assert [text for text in _markup(message) if "<" in text] == []
+    if reply.form:
+        check_view(form_view(reply.form, SAY))
+
+
+def _markup(body: Any) -> Iterator[str]:  # noqa: ANN401 - anything that JSON holds
+    """Every text that Slack reads as its own markup."""
+    if isinstance(body, dict):
+        if body.get("type") == "mrkdwn":
+            yield body["text"]
+        yield from (text for value in body.values() for text in _markup(value))
+    elif isinstance(body, list):
+        yield from (text for value in body for text in _markup(value))
+
+
+@pytest.mark.parametrize("line", ["", " ", "/", "onzin", "\x00", "<!channel>", "bit bit bit", "bit wa", "WERKAFSPRAAK LIJST"])
+def test_no_line_breaks_dispatch(office: Office, line: str) -> None:
+    _is_sound(office.ask("laren-1", line), line)
+
+
+@pytest.mark.parametrize(
+    "line", ["signaal nieuw x gemeente a{}b", "wa claim WA{}x", "wa nieuw x bij S{}x", "wa nieuw x voor a{}b", "wa lijst a{}b"]
+)
+def test_many_spaces_cost_no_time(office: Office, line: str) -> None:
+    from bitbot.clock import monotonic  # noqa: PLC0415
+
+    began = monotonic()
+
+    office.ask("laren-1", line.format(" " * 10_000))
+
+    assert monotonic() - began < 0.5
+
+
+def test_a_line_that_is_far_too_long_is_refused_and_given_back(office: Office) -> None:
+    reply = office.ask("laren-1", "signaal nieuw " + "lang " * 9000)
+
+    assert "40000 is het meeste dat kan" in reply.text.plain
+
+
+# Repeats
+
+
+@every("pair")
+def test_the_same_request_three_times_is_done_once_and_answered_the_same(office: Office, pair: Pair) -> None:
+    rests = ("Iets nieuws", "WA-1 met woorden", "WA-1", "S-1 met woorden", "O-1 vrijdag 10:00", "thema S-1")
+    for number, rest in enumerate(rests):
+        line, key = f"{spoken(pair)} {rest}", f"same:{number}"
+        first = office.again("coordinator-1", line, key)
+        stored = office.rows()
+
+        repeats = [office.again("coordinator-1", line, key) for _ in range(2)]
+
+        assert [json.loads(as_json(reply)) for reply in repeats] == [json.loads(as_json(first))] * 2, line
+        assert office.rows() == stored, line
+
+
+def test_every_numbered_subject_is_known_here() -> None:
+    assert set(NUMBERED) <= set(subjects())
