@@ -101,7 +101,7 @@ class Typist:
 
 def type_all(port: int, requests: Sequence[bytes]) -> Burst:
     left = iter(requests)
-    typists = [Typist(port, left) for _ in range(CONNECTIONS)]
+    typists = [Typist(port, left) for _ in range(min(CONNECTIONS, len(requests)))]
     began = time.perf_counter()
     with selectors.DefaultSelector() as selector:
         for typist in typists:

@@ -263,6 +263,7 @@ delivery = Table(
     Column("reason", String(300), nullable=False),
     Index("ix_delivery_subject", "subject_kind", "subject"),
 )
+PARKED = delivery.c.state == "parked"
 Index(
     "ix_delivery_next_at",
     delivery.c.next_at,
@@ -270,6 +271,7 @@ Index(
     postgresql_where=delivery.c.next_at.is_not(None),
     sqlite_where=delivery.c.next_at.is_not(None),
 )
+Index("ix_delivery_parked", delivery.c.id, postgresql_where=PARKED, sqlite_where=PARKED)
 # The practice room's messages and how far each person has read them.
 room_entry = Table(
     "room_entry",

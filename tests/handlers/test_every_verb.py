@@ -75,16 +75,25 @@ def offices(sqlite: Sqlite) -> Iterator[Offices]:
         yield Offices(folder, url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def office(offices: Offices) -> Iterator[Office]:
+    """Shared: nothing here needs it to be as it was, and a new connection costs more than what is asked of it."""
     found = offices.copy()
+    _leave(found, "laren-1")
     yield found
     found.close()
 
 
-def every(name: str, *, skip: tuple[str, ...] = ()) -> pytest.MarkDecorator:
-    chosen = [pair for pair in VERBS if spoken(pair) not in skip]
-    return pytest.mark.parametrize(name, chosen, ids=map(spoken, chosen))
+@pytest.fixture(scope="module")
+def two_offices(offices: Offices) -> Iterator[tuple[Office, Office]]:
+    """The same twice, with hidden records in it, to be asked the same in turn."""
+    found = _with_hidden(offices.copy()), _with_hidden(offices.copy())
+    yield found
+    for each in found:
+        each.close()
+
+
+every = pytest.mark.parametrize("pair", VERBS, ids=map(spoken, VERBS))
 
 
 def help_of(pair: Pair) -> tuple[str, str] | None:
@@ -93,6 +102,7 @@ def help_of(pair: Pair) -> tuple[str, str] | None:
     return (found[0], found[1]) if found else None
 
 
+TYPED = [pair for pair in VERBS if pair[1].name and " " not in pair[1].name]
 HELPED = [pair for pair in VERBS if help_of(pair)]
 
 
@@ -107,7 +117,7 @@ def test_help_exists_for_every_subject_and_belongs_to_a_verb_that_exists() -> No
     assert {subject.name for subject, _ in HELPED} == set(subjects())
 
 
-@every("pair")
+@every
 def test_a_verb_has_help_unless_it_is_another_word_or_for_buttons_only(pair: Pair) -> None:
     subject, verb = pair
     another_word = verb.name and any(verb.run is other.run for name, other in subject.verbs.items() if name != verb.name)
@@ -136,17 +146,17 @@ def test_the_example_of_the_help_does_what_the_help_says(offices: Offices, pair:
 @pytest.mark.parametrize("name", [name for subject in subjects().values() for name in (subject.name, *subject.aliases)])
 @pytest.mark.parametrize("word", ["hulp", "help", "?", "HULP"])
 def test_every_subject_gives_help(office: Office, name: str, word: str) -> None:
-    answer = everything(office.ask("laren-1", f"{name} {word}"))
+    answer = everything(office.ask("blaricum-1", f"{name} {word}"))
 
     assert answer.startswith("Hulp bij /")
 
 
-@every("pair", skip=("bit", "signaal", "werkafspraak", "overleg", "rapportage"))
+@pytest.mark.parametrize("pair", TYPED, ids=map(spoken, TYPED))
 def test_a_verb_with_a_typing_mistake_gets_the_nearest_one(office: Office, pair: Pair) -> None:
     subject, verb = pair
     mistyped = verb.name[:-1] + verb.name[-1] * 3
 
-    answer = everything(office.ask("laren-1", f"{subject.name} {mistyped} WA-1"))
+    answer = everything(office.ask("blaricum-1", f"{subject.name} {mistyped} WA-1"))
 
     assert f"Bedoelt u {verb.name}?" in answer
 
@@ -155,15 +165,14 @@ def test_a_verb_with_a_typing_mistake_gets_the_nearest_one(office: Office, pair:
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
-@every("pair")
+@every
 def test_an_outsider_is_told_nothing_of_a_record(office: Office, pair: Pair, who: str) -> None:
-    _leave(office, "laren-1")
     line = spoken(pair)
-    rests = ("", "1", "2", "WA-3", "alle", "huizen", "tekst bij S-1", "thema S-1", "2026-2", "O-1 vrijdag 10:00", "iets")
+    rests = ("", "1", "WA-3", "alle", "iets bij S-1", "2026-2")
     values = {name.removeprefix("field."): "1" for name in sentences() if name.startswith("field.")}
 
     told = [office.ask(OUTSIDERS[who], f"{line} {rest}") for rest in rests]
-    told += [office.ask(OUTSIDERS[who], f"{line} {rest}", **values) for rest in ("", "1")]
+    told.append(office.ask(OUTSIDERS[who], f"{line} 1", **values))
 
     assert [content for reply in told for content in content_in(reply)] == []
     if who in NOBODIES:
@@ -200,24 +209,26 @@ READER = {"S-3": "blaricum-1", "S-4": "hilversum-2", "WA-6": "blaricum-1", "WA-7
 
 
 @pytest.mark.parametrize("number", READER)
-@every("pair")
+@every
 def test_a_hidden_record_gets_the_answer_of_a_number_that_is_not_there(
-    offices: Offices, pair: Pair, number: str
+    two_offices: tuple[Office, Office], pair: Pair, number: str
 ) -> None:
     line, who = spoken(pair), READER[number]
-    rests = ("{}", "{} met woorden", "iets bij {}", "thema {}", "bij {}", "{} <@U0BLAR>", "{} voor Huizen")
+    prefix, _, digits = number.partition("-")
+    typed = (f"{prefix}-{digits:0>3}", f"{prefix}-987")
+    rests = ("{}", "{} met woorden", "iets bij {}", "thema {}", "{} <@U0BLAR>")
     values = {"reden": "r", "tekst": "t", "titel": "t", "thema": "hennep", "wie": "partner:1", "signaal": "{}"}
-    hidden, absent = _with_hidden(offices.copy()), _with_hidden(offices.copy())
 
-    prefix = number.partition("-")[0]
-    unknown = f"{prefix}-987"
-    for rest in rests:
-        for given in ({}, values):
-            seen, not_there = (
-                as_json(o.ask(who, f"{line} {rest.format(n)}", **{k: v.format(n) for k, v in given.items()}))
-                for o, n in ((hidden, number), (absent, unknown))
-            )
-            assert seen.replace(number, unknown) == not_there
+    for rest, given in ((rest, given) for rest in rests for given in ({}, values)):
+        seen, not_there = (
+            as_json(office.ask(who, f"{line} {rest.format(n)}", **{k: v.format(n) for k, v in given.items()}))
+            for office, n in zip(two_offices, typed, strict=True)
+        )
+        assert _without_number(seen, prefix) == _without_number(not_there, prefix)
+
+
+def _without_number(answer: str, prefix: str) -> str:
+    return re.sub(rf"\b{prefix}-\d+".casefold(), "het nummer", answer.casefold())
 
 
 def _with_hidden(office: Office) -> Office:
@@ -226,24 +237,34 @@ def _with_hidden(office: Office) -> Office:
     return office
 
 
-@pytest.mark.parametrize("who", ["blaricum-1", "politie-1", "burgemeester-huizen"])
-@every("pair")
-def test_answers_are_the_same_as_if_the_hidden_records_were_not_there(offices: Offices, pair: Pair, who: str) -> None:
-    rests = ("", "alle", "hennep", "hilversum", "te laat", "niet geaccepteerd", "mijn", "S-1", "WA-1", "2026-2")
-    without, beside = offices.copy(), _with_hidden(offices.copy())
+READING = [pair for pair in VERBS if pair[1].reads]
 
-    for rest in rests:
-        line = f"{spoken(pair)} {rest}"
-        if not pair[1].reads:
-            continue
+
+@pytest.fixture(scope="module")
+def without_and_with(offices: Offices) -> Iterator[tuple[Office, Office]]:
+    found = offices.copy(), _with_hidden(offices.copy())
+    yield found
+    for each in found:
+        each.close()
+
+
+@pytest.mark.parametrize("who", ["blaricum-1", "politie-1", "burgemeester-huizen"])
+@pytest.mark.parametrize("pair", READING, ids=map(spoken, READING))
+def test_answers_are_the_same_as_if_the_hidden_records_were_not_there(
+    without_and_with: tuple[Office, Office], pair: Pair, who: str
+) -> None:
+    rests = ("", "alle", "hennep", "hilversum", "te laat", "niet geaccepteerd", "mijn", "S-1", "WA-1", "2026-2")
+    without, beside = without_and_with
+
+    for line in (f"{spoken(pair)} {rest}" for rest in rests):
         assert as_json(beside.ask(who, line)) == as_json(without.ask(who, line))
 
 
 # Bad input
 
 
-@pytest.mark.parametrize("before", ["", "1 ", "thema 1 "])
-@every("pair")
+@pytest.mark.parametrize("before", ["", "1 "])
+@every
 def test_no_input_breaks_a_verb_or_leaves_half_a_record(office: Office, pair: Pair, before: str) -> None:
     for name, words in HOSTILE.items():
         stored = office.rows()
@@ -254,7 +275,7 @@ def test_no_input_breaks_a_verb_or_leaves_half_a_record(office: Office, pair: Pa
         assert not is_refusal(reply) or office.rows() == stored, name
 
 
-@every("pair")
+@every
 def test_no_answer_in_a_form_breaks_a_verb_or_leaves_half_a_record(office: Office, pair: Pair) -> None:
     fields = [key.removeprefix("field.") for key in sentences() if key.startswith("field.")]
     for name, words in HOSTILE.items():
@@ -293,7 +314,7 @@ def _markup(body: Any) -> Iterator[str]:  # noqa: ANN401 - anything that JSON ho
 
 @pytest.mark.parametrize("line", ["", " ", "/", "onzin", "\x00", "<!channel>", "bit bit bit", "bit wa", "WERKAFSPRAAK LIJST"])
 def test_no_line_breaks_dispatch(office: Office, line: str) -> None:
-    _is_sound(office.ask("laren-1", line), line)
+    _is_sound(office.ask("blaricum-1", line), line)
 
 
 @pytest.mark.parametrize(
@@ -304,13 +325,13 @@ def test_many_spaces_cost_no_time(office: Office, line: str) -> None:
 
     began = monotonic()
 
-    office.ask("laren-1", line.format(" " * 10_000))
+    office.ask("blaricum-1", line.format(" " * 20_000))
 
     assert monotonic() - began < 0.5
 
 
 def test_a_line_that_is_far_too_long_is_refused_and_given_back(office: Office) -> None:
-    reply = office.ask("laren-1", "signaal nieuw " + "lang " * 9000)
+    reply = office.ask("blaricum-1", "signaal nieuw " + "lang " * 9000)
 
     assert "40000 is het meeste dat kan" in reply.text.plain
 
@@ -318,11 +339,12 @@ def test_a_line_that_is_far_too_long_is_refused_and_given_back(office: Office) -
 # Repeats
 
 
-@every("pair")
+@every
 def test_the_same_request_three_times_is_done_once_and_answered_the_same(office: Office, pair: Pair) -> None:
+    subject, verb = pair
     rests = ("Iets nieuws", "WA-1 met woorden", "WA-1", "S-1 met woorden", "O-1 vrijdag 10:00", "thema S-1")
     for number, rest in enumerate(rests):
-        line, key = f"{spoken(pair)} {rest}", f"same:{number}"
+        line, key = f"{spoken(pair)} {rest}", f"same:{subject.name}:{verb.name}:{number}"
         first = office.again("coordinator-1", line, key)
         stored = office.rows()
 

@@ -303,3 +303,30 @@ def test_of_two_who_plan_the_same_at_once_one_does(world: World) -> None:
             future.result()
 
     assert len(world.all()) == 50
+
+
+def test_of_withdrawing_and_beginning_at_once_one_wins(world: World) -> None:
+    world.plan(*(message(f"{number}") for number in range(100)))
+    claimed = claim(world, 100)
+    start = Barrier(2)
+
+    def begin_all() -> int:
+        start.wait()
+        begun = 0
+        for delivery in reversed(claimed):
+            with world.deliveries() as deliveries:
+                begun += deliveries.begin(delivery, LEASE) is not None
+        return begun
+
+    def withdraw() -> int:
+        start.wait()
+        with world.deliveries() as deliveries:
+            return deliveries.withdraw(WA, [], "gereed")
+
+    with ThreadPoolExecutor(2) as pool:
+        begun, withdrawn = pool.submit(begin_all), pool.submit(withdraw)
+        counts = begun.result(), withdrawn.result()
+
+    states = list(world.states().values())
+    assert counts == (states.count("sending"), states.count("moot"))
+    assert sum(counts) == 100

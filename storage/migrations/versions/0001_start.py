@@ -204,6 +204,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("next_at IS NOT NULL"),
             sqlite_where=sa.text("next_at IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_delivery_parked",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'parked'"),
+            sqlite_where=sa.text("state = 'parked'"),
+        )
         batch_op.create_index("ix_delivery_subject", ["subject_kind", "subject"], unique=False)
 
     op.create_table(
