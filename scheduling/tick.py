@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
+from threading import Lock
 
 from structlog.typing import FilteringBoundLogger
 
@@ -24,7 +25,7 @@ NO_ADDRESS = "geen adres"
 
 
 class Worker:
-    """Any number of workers may share one database. One `turn` at a time for each."""
+    """Any number of workers may share one database; each has one turn at a time."""
 
     def __init__(self, storage: Storage, chats: Mapping[str, Chat], render: Render, log: FilteringBoundLogger) -> None:
         self._storage = storage
@@ -35,9 +36,14 @@ class Worker:
         self._pool = ThreadPoolExecutor(PLACES_AT_ONCE, "sending")
         self._busy: dict[Place, Future[None]] = {}
         self._mark: Mark | None = None
+        self._turning = Lock()
 
     def turn(self) -> int:
         """Give how many deliveries were taken up. A place that is slow goes on by itself after some patience."""
+        with self._turning:
+            return self._turn()
+
+    def _turn(self) -> int:
         self._plan()
         taken = 0
         patient_until = monotonic() + PATIENCE

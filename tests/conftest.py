@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser.chromium import launched
 from tests.databases import Postgres, Sqlite, new_folder, postgres_server
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -36,6 +38,13 @@ def postgres() -> Iterator[Postgres]:
                 raise
             pytest.skip(f"PostgreSQL does not start here: {error!r}")
         yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests: a second one in the same process would be refused."""
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture
