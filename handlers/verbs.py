@@ -20,7 +20,8 @@ from storage.store import Store
 class Turn:
     """One thing asked by one member, within one transaction.
 
-    `rest` is what was typed after the verb, `values` what a form or menu gave: always tuples, also for one answer.
+    `rest` is what was typed after the verb, with names for mentions; `values` what a form or menu gave: always tuples,
+    also for one answer. `answered` says that a form or menu was used, even when everything was left empty.
     """
 
     store: Store
@@ -29,6 +30,7 @@ class Turn:
     rest: str
     say: Say
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answered: bool = False
 
     def value(self, name: str) -> str:
         return next(iter(self.values.get(name, ())), "").strip()

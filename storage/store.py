@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from bitbot.clock import Clock, real
 from bitbot.domain.conditions import EVERYTHING, In
+from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation
 from bitbot.domain.records import (
     Afmelding,
@@ -220,8 +221,10 @@ class Store:
         return {bijdrage.partner: bijdrage for bijdrage in found}
 
     def missing_partners(self, rapportage: Rapportage) -> list[int]:
+        """Of the partners that took part until the end of that half-year; one that left with it owes its part too."""
         delivered = self.contributions(rapportage)
-        return [p.id for p in self.organisation.active_partners(self.today) if p.id not in delivered]
+        owing = self.organisation.active_partners(HalfYear.of_label(rapportage.period).last_day)
+        return [partner.id for partner in owing if partner.id not in delivered]
 
     # The practice room's clock
 

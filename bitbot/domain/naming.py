@@ -23,14 +23,18 @@ def plain(text: str) -> str:
     return " ".join(kept.split()).removeprefix("@").strip(" .,;:!?")
 
 
-def people(text: str, organisation: Organisation, platform: str, today: date) -> Sequence[Member | Partner]:
-    """Members and partners that a text can mean: a mention, a key, a name, or part of one name only."""
-    mention = MENTION.fullmatch(text.strip())
-    if mention:
-        found = organisation.user(platform, mention[1])
-        return [found] if found and organisation.active(found, today) else []
-    candidates: list[Member | Partner] = [*organisation.active_members(today), *organisation.active_partners(today)]
-    return match(text, candidates, _words)
+def people(text: str, organisation: Organisation, today: date) -> Sequence[Member | Partner]:
+    """Members and partners that a text can mean: a key, a name, or part of one name only."""
+    return match(text, _everybody(organisation, today), _words)
+
+
+def somebody_near(text: str, organisation: Organisation, today: date) -> str | None:
+    """The name of a member or partner that was probably meant by a typing mistake."""
+    return nearest(text, [word for candidate in _everybody(organisation, today) for word in _words(candidate)])
+
+
+def _everybody(organisation: Organisation, today: date) -> list[Member | Partner]:
+    return [*organisation.active_members(today), *organisation.active_partners(today)]
 
 
 def _words(candidate: Member | Partner) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ PREFIXES = {kind.kind: kind.prefix for kind in (Signaal, Werkafspraak)}
 HIGHEST = 2**31 - 1
 
 
-def fetch(store: Store, member: Member, kind: str, number: int) -> Any:  # noqa: ANN401 - a record of that kind
+def fetch(store: Store, member: Member, kind: str, number: int, field: str = "") -> Any:  # noqa: ANN401 - of that kind
     """Give the record, or refuse in the same words whether it is not there or not for this person."""
     record = store.records(kind).get(number) if number <= HIGHEST else None
     if record is None or not may_see(member, record):
-        raise Refused("refused.unknown", number=f"{PREFIXES[kind]}-{number}")
+        raise Refused("refused.unknown", field=field, number=f"{PREFIXES[kind]}-{number}")
     return record
 
 

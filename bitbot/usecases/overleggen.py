@@ -6,7 +6,7 @@ from datetime import datetime
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
-from bitbot.domain.rights import demand_writer
+from bitbot.domain.rights import READERS, demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
 from bitbot.usecases.common import HIGHEST, sought, written
@@ -34,11 +34,12 @@ def next_meeting(store: Store, member: Member, limit: int = 10) -> Meeting:
 
 def view(store: Store, member: Member, overleg: Overleg, limit: int = 10) -> Meeting:
     condition = sought(member, Werkafspraak.kind, In("state", OPEN_WERKAFSPRAAK))
+    reads = bool(member.roles & READERS)
     return Meeting(
         overleg=overleg,
         name=next(s.name for s in store.organisation.series if s.id == overleg.series),
-        agenda=store.agenda(overleg),
-        absent=[store.organisation.member(m) for m in sorted(store.excused(overleg.number))],
+        agenda=store.agenda(overleg) if reads else [],
+        absent=[store.organisation.member(m) for m in sorted(store.excused(overleg.number)) if reads],
         open=store.werkafspraken.find(condition, ("due_on", "number"), limit),
         open_total=store.werkafspraken.count(condition),
     )
@@ -94,6 +95,14 @@ def cancel(store: Store, member: Member, number: int) -> tuple[Overleg, Overleg]
 
 
 def _settle(store: Store, member: Member, number: int, **fields: object) -> tuple[Overleg, Overleg]:
+    old = ready(store, member, number)
+    new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
+    replan_meeting(store, new)
+    return old, new
+
+
+def ready(store: Store, member: Member, number: int) -> Overleg:
+    """The meeting when this person may still change it."""
     if not member.coordinates:
         raise Refused("refused.coordinator")
     old = store.overleggen.get(number) if number <= HIGHEST else None
@@ -101,9 +110,7 @@ def _settle(store: Store, member: Member, number: int, **fields: object) -> tupl
         raise Refused("refused.unknown", number=f"{Overleg.prefix}-{number}")
     if old.starts_at <= store.now:
         raise Refused("refused.meeting_over", number=old.label)
-    new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
-    replan_meeting(store, new)
-    return old, new
+    return old
 
 
 def _next(store: Store) -> Overleg:

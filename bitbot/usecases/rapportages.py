@@ -46,9 +46,7 @@ def current(store: Store, period: str = "") -> Round:
     rapportage = store.rapportage(_label(period)) if period else store.latest_rapportage()
     if rapportage is None:
         raise Refused("refused.no_round")
-    half_year = HalfYear.parse(rapportage.period)
-    if half_year is None:
-        raise ValueError(rapportage.period)
+    half_year = HalfYear.of_label(rapportage.period)
     return Round(
         rapportage=rapportage,
         period=half_year,

@@ -41,7 +41,7 @@ class WerkafspraakDraft:
 def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak:
     demand_writer(member)
     _check(store, draft)
-    signaal = fetch(store, member, Signaal.kind, draft.signaal) if draft.signaal else None
+    signaal = None if draft.signaal is None else fetch(store, member, Signaal.kind, draft.signaal, "signaal")
     record = Werkafspraak(
         partner=member.partner,
         maker=member.id,
@@ -65,6 +65,7 @@ def change(
     take_step(store, member, old, "wijzig")
     _check(store, WerkafspraakDraft(text=text, due_on=due_on if due_on != old.due_on else None))
     new = replace(old, text=text.strip(), due_on=due_on, visibility=visibility)
+    _check_confidential(new, "zichtbaarheid")
     return _saved(store, member, old, new, "wijzig")
 
 
@@ -151,9 +152,9 @@ def _for(store: Store, wa: Werkafspraak, assignee: Assignee | None, by: Member) 
     if assignee is None:
         return wa
     if assignee.member is None:
-        if wa.visibility == "vertrouwelijk":
-            raise Refused("refused.confidential_partner", field="wie")
-        return replace(wa, state="toegewezen", owner=None, owner_partner=_partner(store, assignee.partner))
+        for_all = replace(wa, state="toegewezen", owner=None, owner_partner=_partner(store, assignee.partner))
+        _check_confidential(for_all, "wie")
+        return for_all
     owner = _person(store, assignee.member)
     mine = owner.id == by.id and owner.mandated(store.today)
     state, waits = ("geaccepteerd", None) if mine else ("toegewezen", wa.waits_since)
@@ -184,6 +185,12 @@ def _told(store: Store, wa: Werkafspraak, by: Member) -> list[Planned]:
 def _telling(wa: Werkafspraak, kind: str, who: Member, store: Store) -> Planned:
     key = f"{wa.label}/{kind.partition('.')[2]}/{wa.version}/{who.key}"
     return Planned(key=key, kind=kind, member=who.id, due_at=store.now, subject=(wa.kind, wa.number))
+
+
+def _check_confidential(wa: Werkafspraak, field: str) -> None:
+    """Only the persons named on it see a confidential one: a partner that was asked would never find it."""
+    if wa.visibility == "vertrouwelijk" and wa.owner is None and wa.owner_partner is not None:
+        raise Refused("refused.confidential_partner", field=field)
 
 
 def _check(store: Store, draft: WerkafspraakDraft) -> None:

@@ -7,6 +7,7 @@ from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import VISIBILITIES, Signaal, Werkafspraak
+from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
 from bitbot.usecases import werkafspraken
@@ -31,8 +32,9 @@ def bare(turn: Turn) -> Reply:
 
 @SUBJECT.verb("nieuw", "maak", "new", "add")
 def new(turn: Turn) -> Reply:
-    draft = _filled(turn) if turn.values else _typed(turn)
-    if not draft.text and not turn.values:
+    draft = _filled(turn) if turn.answered else _typed(turn)
+    if not draft.text and not turn.answered:
+        demand_writer(turn.member)
         return _new_form(turn, draft)
     made = werkafspraken.make(turn.store, turn.member, draft)
     return Reply(text=_registered(turn, made), card=_card(turn, made))
@@ -75,7 +77,7 @@ def accept(turn: Turn) -> Reply:
 @SUBJECT.verb("weiger", "decline", "weigeren")
 def decline(turn: Turn) -> Reply:
     number, reason = _with_words(turn, "reden")
-    if not reason and not turn.values:
+    if not reason and not turn.answered:
         _ready(turn, number, "weiger")
         return fields.reason(turn, f"werkafspraak weiger WA-{number}", "form.werkafspraak.decline")
     return _said(turn, "werkafspraak.declined", werkafspraken.decline(turn.store, turn.member, number, reason))
@@ -84,7 +86,7 @@ def decline(turn: Turn) -> Reply:
 @SUBJECT.verb("voortgang", "progress")
 def report(turn: Turn) -> Reply:
     number, note = _with_words(turn, "voortgang")
-    if not note and not turn.values:
+    if not note and not turn.answered:
         _ready(turn, number, "voortgang")
         command = f"werkafspraak voortgang WA-{number}"
         return fields.reason(turn, command, "form.werkafspraak.progress", "voortgang")
@@ -95,7 +97,7 @@ def report(turn: Turn) -> Reply:
 def finish(turn: Turn) -> Reply:
     """The result may stay empty, but it is asked once."""
     number, result = _with_words(turn, "resultaat")
-    if not result and not turn.values:
+    if not result and not turn.answered:
         _ready(turn, number, "gereed")
         command = f"werkafspraak gereed WA-{number}"
         return fields.reason(turn, command, "form.werkafspraak.done", "resultaat", required=False)
@@ -105,12 +107,12 @@ def finish(turn: Turn) -> Reply:
 @SUBJECT.verb("wijs toe", "wijs", "toewijzen", "assign")
 def assign(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Werkafspraak.prefix)
-    if not typed and not turn.values:
+    if not typed and not turn.answered:
         _ready(turn, number, "wijs toe")
         options = _cards(turn).assignee_options()
         who = fields.choice(turn, "wie", (), options)
         return fields.question(turn, f"werkafspraak wijs toe WA-{number}", "form.werkafspraak.assign", who)
-    assignee = _chosen(turn) if turn.values else line.assignee(turn, typed.removeprefix("aan "))
+    assignee = _chosen(turn) if turn.answered else line.assignee(turn, typed.removeprefix("aan "))
     if assignee is None:
         raise Refused("refused.choice", field="wie")
     return _said(turn, "werkafspraak.assigned", werkafspraken.assign(turn.store, turn.member, number, assignee))
@@ -119,7 +121,7 @@ def assign(turn: Turn) -> Reply:
 @SUBJECT.verb("wijzig", "edit")
 def change(turn: Turn) -> Reply:
     number, _ = line.number(turn.rest, Werkafspraak.prefix)
-    if not turn.values:
+    if not turn.answered:
         record = _ready(turn, number, "wijzig")
         return fields.question(
             turn, f"werkafspraak wijzig {record.label}", "form.werkafspraak.change", *_fields(turn, record)
@@ -135,7 +137,7 @@ def change(turn: Turn) -> Reply:
 @SUBJECT.verb("vervalt", "vervallen", "cancel")
 def withdraw(turn: Turn) -> Reply:
     number, reason = _with_words(turn, "reden")
-    if not reason and not turn.values:
+    if not reason and not turn.answered:
         _ready(turn, number, "vervalt")
         return fields.reason(turn, f"werkafspraak vervalt WA-{number}", "form.werkafspraak.withdraw")
     return _said(turn, "werkafspraak.withdrawn", werkafspraken.withdraw(turn.store, turn.member, number, reason))

@@ -126,7 +126,7 @@ class Pages:
         if done is not None or opened is None:
             return self._back_to(who, place, done or number)
         values = typed.answers(opened.form, request.form)
-        asked = self._request(who, key, opened.form.line, values)
+        asked = replace(self._request(who, key, opened.form.line, values), form=True)
         reply = Reply(errors=typed.mistakes(opened.form, values))
         reply = reply if reply.errors else self._parts.dispatch(asked)
         if reply.errors:
