@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -22,6 +22,7 @@ from handlers.practice.clock import Passed
 from handlers.practice.page import Parts, blueprint
 from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
 from handlers.verbs import subjects
+from scheduling.planner import next_stop
 from storage import migrate, reset
 from storage.engine import Database
 from storage.room import RoomShelf
@@ -29,9 +30,6 @@ from storage.room import RoomShelf
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ORGANISATION = EXAMPLES / "gooi-en-vechtstreek.toml"
 BEGINNING = EXAMPLES / "oefenruimte.toml"
-# Rounds open and ask at nine: while time is skipped, no nine o'clock is.
-NINE = time(9)
-A_MOMENT = timedelta(seconds=1)
 
 
 class Practice:
@@ -42,7 +40,7 @@ class Practice:
         self._clock = clock
         prepare(settings.database_url, self._today(), self._file)
         self.bot = Bitbot(settings, clock, works=works)
-        self.room = PracticeRoom(RoomShelf(self.bot.jobs.database), self.now, self._keys)
+        self.room = PracticeRoom(RoomShelf(self.bot.storage.database), self.now, self._keys)
         self.bot.chats[PLATFORM] = self.room
         parts = Parts(self.bot.dispatch, self.room, subjects(), self.people, self, self.begin_again)
         self.bot.blueprints.append(blueprint(parts))
@@ -72,12 +70,7 @@ class Practice:
     def _step(self, moment: datetime) -> bool:
         """Move to whatever comes first: a message that is due, nine o'clock, or the end."""
         with self.bot.jobs.open() as store:
-            calendar = store.organisation.calendar
-            nine = next(
-                at for at in (calendar.at(store.today + timedelta(days=n), NINE) for n in (0, 1)) if at > store.now
-            )
-            soonest = max(store.deliveries.soonest() or moment, store.now + A_MOMENT)
-            store.move_clock(min(soonest, nine, moment) - store.now)
+            store.move_clock(next_stop(store, moment) - store.now)
             return store.now < moment
 
     def begin_again(self) -> None:
