@@ -302,7 +302,8 @@ class Cards:
             return ()
         if overleg.state != "gepland":
             return self._coordinator_buttons(overleg, "keep", "move")
-        member = tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {n}") for n in ("agendapunt", "afmelden"))
+        coming = "aanmelden" if self._reader.id in self._store.excused(overleg.number) else "afmelden"
+        member = tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {n}") for n in ("agendapunt", coming))
         return (*member, *self._coordinator_buttons(overleg, "move", "cancel"))
 
     def _coordinator_buttons(self, overleg: Overleg, *names: str) -> tuple[Button, ...]:

@@ -212,6 +212,7 @@ MAKERS: Mapping[str, Maker] = {
     "overleg.day": _coming_meeting,
     "overleg.hour": _coming_meeting,
     "overleg.lapses": _lapsing_meeting,
+    "overleg.goes_on": _coming_meeting,
     "overleg.absent": _absence,
     "rapportage.ask": _round,
     "rapportage.reminder": _round,

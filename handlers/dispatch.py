@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
@@ -24,6 +25,7 @@ from storage.store import Storage, Store
 
 TRIES = 4
 LONGEST_LINE = 40_000
+LONGEST_QUOTE = 200
 ANSWERS = TypeAdapter(Reply)
 log = structlog.get_logger()
 
@@ -62,13 +64,23 @@ class Dispatch:
         """Look again when somebody changed the record or repeated the request meanwhile, or no end was heard."""
         if len(request.line) > LONGEST_LINE:
             raise Refused("refused.line_too_long", length=len(request.line), limit=LONGEST_LINE)
-        subject, verb, rest = parsed(request.line)
+        subject, verb, rest = self._parsed(request)
         for _ in range(TRIES - 1):
             try:
                 return self._once(request, subject, verb, rest)
             except (Changed, OutcomeUnknown):
                 continue
         return self._once(request, subject, verb, rest)
+
+    def _parsed(self, request: Request) -> tuple[Subject, Verb | None, str]:
+        """Who is not a member hears that first, whatever was asked."""
+        try:
+            return parsed(request.line)
+        except Refused:
+            with self._storage.open(write=False) as store:
+                if store.organisation.who(request.person, store.today) is None:
+                    raise Refused("refused.stranger") from None
+            raise
 
     def _once(self, request: Request, subject: Subject, verb: Verb | None, rest: str) -> Reply:
         reads = verb is None or (verb.reads and not request.values)
@@ -143,13 +155,18 @@ def _unknown(subject: Subject, rest: str) -> Refused:
 
 def refused(say: Say, request: Request, refusal: Refused) -> Reply:
     """The sentence at its field of the form, which stays open; or with what was typed: nothing is lost."""
-    sentence = say(refusal.sentence, **refusal.places)
+    sentence = say(refusal.sentence, **{name: _short(value) for name, value in refusal.places.items()})
     if request.form and request.values:
         at_fault = refusal.field if refusal.field in request.values else next(iter(request.values))
         return Reply(errors={at_fault: sentence})
     worth_keeping = not request.values and len(request.line) > len("werkafspraak gereed WA-1234")
     typed = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
     return Reply(text=sentence, card=typed)
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a place
+    """What a person typed is named, not repeated: the whole of it stands below the sentence."""
+    return f"{value[:LONGEST_QUOTE]}…" if isinstance(value, str) and len(value) > LONGEST_QUOTE else value
 
 
 def tidy(request: Request) -> Request:

@@ -35,6 +35,12 @@ def page(text: str) -> tuple[str, int]:
     return (text.strip()[: found.start()].strip(), int(found[1])) if found else (text.strip(), 0)
 
 
+def version(text: str) -> int | None:
+    """The version of the record that a form was opened with: `versie 3`, as its line ends."""
+    found = re.search(r"(?:^|\s)versie (\d{1,9})$", text)
+    return int(found[1]) if found else None
+
+
 def clauses(text: str, readers: Mapping[str, Reader], strict: tuple[str, ...] = ()) -> tuple[str, Found]:
     """Cut what is understood from the end of a sentence: `… voor Anna uiterlijk vrijdag`.
 

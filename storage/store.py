@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     bindparam,
     cast,
+    delete,
     func,
     insert,
     literal_column,
@@ -202,6 +203,12 @@ class Store:
         with once():
             self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
         return True
+
+    def attend(self, overleg: int, member: int) -> bool:
+        """Take an absence back; whether there was one."""
+        table = tables.afmelding
+        mine = (table.c.overleg == overleg) & (table.c.member == member)
+        return self.connection.scalar(delete(table).where(mine).returning(table.c.member)) is not None
 
     def excused(self, overleg: int) -> set[int]:
         query = select(tables.afmelding.c.member).where(tables.afmelding.c.overleg == overleg)

@@ -28,6 +28,12 @@ def take_step(store: Store, member: Member, record: Record, deed: str) -> str:
     return step(record, deed)  # type: ignore[arg-type]  # only records with steps come here
 
 
+def unchanged(record: Record, version: int | None) -> None:
+    """Refuse when somebody changed the record since this person opened the form; without a version nothing is known."""
+    if version is not None and record.version != version:
+        raise Refused("refused.changed_since", number=record.label)
+
+
 def ready_for(store: Store, member: Member, kind: str, number: int, deed: str) -> Any:  # noqa: ANN401
     """The record when this person may do this to it now; asked before a form is opened for nothing."""
     record = fetch(store, member, kind, number)

@@ -64,6 +64,13 @@ def excuse(store: Store, member: Member) -> tuple[Overleg, bool]:
     return overleg, new
 
 
+def attend(store: Store, member: Member) -> tuple[Overleg, bool]:
+    """Take an absence back; whether there was one."""
+    demand_writer(member)
+    overleg = _next(store)
+    return overleg, store.attend(overleg.number, member.id)
+
+
 def _others(store: Store, member: Member) -> list[Member]:
     return [who for who in store.organisation.coordinators(store.today) if who.id != member.id]
 
@@ -98,7 +105,25 @@ def _settle(store: Store, member: Member, number: int, **fields: object) -> tupl
     old = ready(store, member, number)
     new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
     replan_meeting(store, new)
+    if new.state == "gepland":
+        store.deliveries.plan([_goes_on(new, who, store) for who in _invited(store, new) if who.id != member.id])
     return old, new
+
+
+def _invited(store: Store, overleg: Overleg) -> list[Member]:
+    series = next(series for series in store.organisation.series if series.id == overleg.series)
+    return store.organisation.invited(series, store.today)
+
+
+def _goes_on(overleg: Overleg, who: Member, store: Store) -> Planned:
+    """Who has the old date in the diary hears the new one at once."""
+    return Planned(
+        key=f"{overleg.label}/goes_on/{overleg.version}/{who.key}",
+        kind="overleg.goes_on",
+        member=who.id,
+        due_at=store.now,
+        subject=(overleg.kind, overleg.number),
+    )
 
 
 def ready(store: Store, member: Member, number: int) -> Overleg:

@@ -11,7 +11,7 @@ from bitbot.domain.records import Planned, Signaal, Visibility, Werkafspraak
 from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
-from bitbot.usecases.common import fetch, fitting, sought, take_step, written
+from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from bitbot.usecases.planning import replan_werkafspraak
 from storage.store import Store
 
@@ -58,13 +58,22 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
     return made
 
 
-def change(
-    store: Store, member: Member, number: int, *, text: str, due_on: date | None, visibility: Visibility
-) -> Pair:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WerkafspraakChange:
+    """What may be changed in a form; `version` is the one that the person saw."""
+
+    text: str
+    due_on: date | None
+    visibility: Visibility
+    version: int | None = None
+
+
+def change(store: Store, member: Member, number: int, wanted: WerkafspraakChange) -> Pair:
     old = fetch(store, member, Werkafspraak.kind, number)
     take_step(store, member, old, "wijzig")
-    _check(store, WerkafspraakDraft(text=text, due_on=due_on if due_on != old.due_on else None))
-    new = replace(old, text=text.strip(), due_on=due_on, visibility=visibility)
+    unchanged(old, wanted.version)
+    _check(store, WerkafspraakDraft(text=wanted.text, due_on=wanted.due_on if wanted.due_on != old.due_on else None))
+    new = replace(old, text=wanted.text.strip(), due_on=wanted.due_on, visibility=wanted.visibility)
     _check_confidential(new, "zichtbaarheid")
     return _saved(store, member, old, new, "wijzig")
 

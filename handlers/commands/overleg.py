@@ -39,7 +39,14 @@ def point(turn: Turn) -> Reply:
 @SUBJECT.verb("afmelden", "afmelding", "absent")
 def excuse(turn: Turn) -> Reply:
     overleg, new = overleggen.excuse(turn.store, turn.member)
-    return _with_card(turn, "overleg.excused" if new else "overleg.excused_already", overleg)
+    told = "overleg.excused_self" if turn.member.coordinates else "overleg.excused"
+    return _with_card(turn, told if new else "overleg.excused_already", overleg)
+
+
+@SUBJECT.verb("aanmelden", "attend")
+def attend(turn: Turn) -> Reply:
+    overleg, new = overleggen.attend(turn.store, turn.member)
+    return _with_card(turn, "overleg.attends" if new else "overleg.attends_already", overleg)
 
 
 @SUBJECT.verb("houd", "keep")

@@ -61,12 +61,12 @@ def show(turn: Turn) -> Reply:
 
 @SUBJECT.verb("wijzig", "edit")
 def change(turn: Turn) -> Reply:
-    number, _ = line.number(turn.rest, Signaal.prefix)
+    number, after = line.number(turn.rest, Signaal.prefix)
     if turn.answered:
-        old, new_ = signalen.change(turn.store, turn.member, number, _filled(turn))
+        old, new_ = signalen.change(turn.store, turn.member, number, _filled(turn), line.version(after))
         return _changed(turn, old, new_)
     record = ready_for(turn.store, turn.member, Signaal.kind, number, "wijzig")
-    return _form(turn, f"signaal wijzig {record.label}", "form.signaal.change", record)
+    return _form(turn, f"signaal wijzig {record.label} versie {record.version}", "form.signaal.change", record)
 
 
 @SUBJECT.verb("vul")
@@ -79,7 +79,7 @@ def fill_in(turn: Turn) -> Reply:
     return _changed(turn, old, new_)
 
 
-@SUBJECT.verb("sluit", "close", "afsluiten")
+@SUBJECT.verb("sluit", "close", "afsluiten", "sluiten")
 def close(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Signaal.prefix)
     reason = turn.value("reden") or typed

@@ -7,13 +7,13 @@ from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import VISIBILITIES, Signaal, Werkafspraak
-from bitbot.domain.rights import demand_writer
+from bitbot.domain.rights import demand_writer, may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
 from bitbot.usecases import werkafspraken
 from bitbot.usecases.common import fetch, ready_for
-from bitbot.usecases.standen import concerning, overdue
-from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakDraft
+from bitbot.usecases.standen import concerning, mine, overdue
+from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakChange, WerkafspraakDraft
 from handlers import fields, line
 from handlers.verbs import Subject, Turn
 
@@ -115,23 +115,25 @@ def assign(turn: Turn) -> Reply:
     assignee = _chosen(turn) if turn.answered else line.assignee(turn, typed.removeprefix("aan "))
     if assignee is None:
         raise Refused("refused.choice", field="wie")
-    return _said(turn, "werkafspraak.assigned", werkafspraken.assign(turn.store, turn.member, number, assignee))
+    pair = werkafspraken.assign(turn.store, turn.member, number, assignee)
+    own = pair[1].owner == turn.member.id
+    return _said(turn, "werkafspraak.claimed" if own else "werkafspraak.assigned", pair)
 
 
 @SUBJECT.verb("wijzig", "edit")
 def change(turn: Turn) -> Reply:
-    number, _ = line.number(turn.rest, Werkafspraak.prefix)
+    number, after = line.number(turn.rest, Werkafspraak.prefix)
     if not turn.answered:
         record = _ready(turn, number, "wijzig")
-        return fields.question(
-            turn, f"werkafspraak wijzig {record.label}", "form.werkafspraak.change", *_fields(turn, record)
-        )
-    due_on = line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None
-    visibility = cast("Any", turn.value("zichtbaarheid") or "team")
-    pair = werkafspraken.change(
-        turn.store, turn.member, number, text=turn.value("tekst"), due_on=due_on, visibility=visibility
+        command = f"werkafspraak wijzig {record.label} versie {record.version}"
+        return fields.question(turn, command, "form.werkafspraak.change", *_fields(turn, record))
+    wanted = WerkafspraakChange(
+        text=turn.value("tekst"),
+        due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
+        visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
+        version=line.version(after),
     )
-    return _said(turn, "changed.saved", pair)
+    return _said(turn, "changed.saved", werkafspraken.change(turn.store, turn.member, number, wanted))
 
 
 @SUBJECT.verb("vervalt", "vervallen", "cancel")
@@ -155,10 +157,12 @@ def _with_words(turn: Turn, field: str) -> tuple[int, str]:
 
 
 def _said(turn: Turn, sentence: str, pair: Pair) -> Reply:
-    """What was done, with old and new values, and the card as it is now."""
+    """What was done, with old and new values, and the card as it is now; neither for who may not see it any more."""
     old, new_ = pair
     lines = _cards(turn).changes(old, new_)
     text = turn.say(sentence, number=new_.label)
+    if not may_see(turn.member, new_):
+        return Reply(text=text)
     return Reply(text=text + turn.say("changed.below") + lines if lines else text, card=_card(turn, new_))
 
 
@@ -251,8 +255,8 @@ def _filters(turn: Turn, words: str) -> list[Condition]:
 _FILTERS: dict[str, Any] = {
     "te laat": lambda turn: overdue(turn.store),
     "niet geaccepteerd": lambda _: In("state", UNACCEPTED),
-    "mijn": lambda turn: In("owner", (turn.member.id,)),
-    "mine": lambda turn: In("owner", (turn.member.id,)),
+    "mijn": lambda turn: mine(turn.member),
+    "mine": lambda turn: mine(turn.member),
     "open": None,
     "alle": None,
 }

@@ -245,3 +245,13 @@ def test_a_stranger_gets_a_friendly_refusal_and_nothing_else(talk: Talk) -> None
         assert shown.form is None
         assert shown.buttons == ()
     assert talk.messages("stranger") == []
+
+
+def test_an_absence_can_be_taken_back(talk: Talk) -> None:
+    talk.say("laren-1", "/overleg afmelden")
+    taken_back = talk.click("laren-1", "Toch aanmelden")
+    again = talk.say("laren-1", "/overleg aanmelden")
+
+    assert "weer aangemeld" in taken_back.text
+    assert "Afgemeld" not in taken_back.text
+    assert "niet afgemeld" in again.text

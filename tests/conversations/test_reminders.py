@@ -214,6 +214,7 @@ def test_the_coordinator_keeps_a_meeting_that_lapsed_with_a_button(platform: str
 
         assert "Het overleg gaat door op donderdag 14 mei 2026 om 10:00" in kept.text
         assert sent(talk, "huizen-1", "overleg")[1:] == [
+            "overleg.goes_on 2026-05-08 10:00",
             "overleg.day 2026-05-13 10:00",
             "overleg.hour 2026-05-14 09:00",
         ]
@@ -229,7 +230,8 @@ def test_the_coordinator_moves_a_meeting_that_lapsed_with_a_button(platform: str
 
         assert "geen tijd" in wrong.errors["wanneer"]
         assert "Het overleg is verplaatst naar woensdag 20 mei 2026 om 11:00" in moved.text
-        assert sent(talk, "huizen-1", "overleg")[1:3] == [
+        assert sent(talk, "huizen-1", "overleg")[1:4] == [
+            "overleg.goes_on 2026-05-08 10:00",
             "overleg.week 2026-05-13 11:00",
             "overleg.day 2026-05-19 11:00",
         ]

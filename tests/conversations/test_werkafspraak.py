@@ -237,3 +237,26 @@ def test_english_words_work_too(talk: Talk) -> None:
     assert "Nakijken" in talk.say("coordinator-1", "/wa show WA-1").text
     assert "is van u" in talk.say("coordinator-1", "/wa claim WA-1").text
     assert "is vervallen" in talk.say("coordinator-1", "/wa cancel WA-2 No").text
+
+
+def test_a_form_that_was_overtaken_by_somebody_else_loses_nobodys_change(talk: Talk) -> None:
+    talk.say("laren-1", "/wa nieuw Eerste tekst")
+    talk.say("laren-1", "/wa wijzig WA-1")
+    talk.say("coordinator-1", "/wa wijzig WA-1")
+    talk.fill("coordinator-1", tekst="Tekst van de coördinator")
+
+    refused = talk.fill("laren-1", tekst="Tekst van Laren")
+    shown = talk.say("laren-1", "/wa toon WA-1")
+
+    assert "gewijzigd nadat u dit formulier opende" in " ".join(refused.errors.values())
+    assert refused.form is not None
+    assert refused.form["tekst"] == "Tekst van Laren"
+    assert "Tekst van de coördinator" in shown.text
+
+
+def test_what_waits_for_my_partner_is_mine_too(talk: Talk) -> None:
+    talk.say("laren-1", "/wa nieuw Nakijken voor Politie")
+
+    assert "Nakijken" in talk.say("politie-1", "/wa lijst mijn").text
+    assert "Nakijken" in talk.say("politie-1", "/bit mijn").text
+    assert "Nakijken" not in talk.say("huizen-1", "/wa lijst mijn").text
