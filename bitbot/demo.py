@@ -11,7 +11,7 @@ from threading import Lock
 
 from flask import Flask
 
-from bitbot.app import Bitbot, hold
+from bitbot.app import Bitbot, hold, ready
 from bitbot.chat import Person, Request
 from bitbot.clock import Clock, real, utc_now
 from bitbot.domain.conditions import EVERYTHING
@@ -23,7 +23,7 @@ from handlers.practice.page import Parts, blueprint
 from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
 from handlers.verbs import subjects
 from scheduling.planner import next_stop
-from storage import migrate, reset
+from storage import reset
 from storage.engine import Database
 from storage.room import RoomShelf
 
@@ -96,7 +96,7 @@ class Practice:
 
 
 def prepare(url: str, today: date, file: OrganisationFile) -> None:
-    migrate.upgrade(url)
+    ready(url, migrates=True)
     with closing(Database(url, jobs=True)) as database:
         set_up(database, file, today)
 

@@ -176,6 +176,8 @@ def tidy(request: Request) -> Request:
 
 
 def cleaned(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 

@@ -58,10 +58,12 @@ class Subject:
     description: str = ""
     hint: str = ""
     verbs: dict[str, Verb] = field(default_factory=dict)
+    _sorted: list[tuple[str, Verb]] = field(default_factory=list, repr=False)
 
     def verb(self, name: str, *aliases: str, reads: bool = False) -> Callable[[Handler], Handler]:
         def add(run: Handler) -> Handler:
             self.verbs[name] = Verb(name, run, aliases, reads)
+            self._sorted.clear()
             return run
 
         return add
@@ -83,8 +85,10 @@ class Subject:
         return found[0] if found else None
 
     def _words(self) -> list[tuple[str, Verb]]:
-        pairs = [(word, verb) for verb in self.verbs.values() for word in (verb.name, *verb.aliases)]
-        return sorted(pairs, key=lambda pair: -len(pair[0]))
+        if not self._sorted:
+            pairs = [(word, verb) for verb in self.verbs.values() for word in (verb.name, *verb.aliases)]
+            self._sorted = sorted(pairs, key=lambda pair: -len(pair[0]))
+        return self._sorted
 
 
 @cache

@@ -52,6 +52,9 @@ OVERLEGGEN = Kind(Overleg, tables.overleg)
 AGENDAPUNTEN = Kind(Agendapunt, tables.agendapunt)
 RAPPORTAGES = Kind(Rapportage, tables.rapportage)
 BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
+# Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
+_TRACED = insert(tables.history).inline()
+_REMEMBERED = insert(tables.inbox)
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
 
 
@@ -164,7 +167,7 @@ class Store:
     def _trace(self, change: Change) -> None:
         row = {f.name: getattr(change, f.name) for f in fields(change)}
         row["fields"] = {name: [_plain(value) for value in pair] for name, pair in change.fields.items()}
-        self.connection.execute(insert(tables.history), row)
+        self.connection.execute(_TRACED, row)
 
     def history(self, record: Record | Overleg) -> list[Change]:
         """Oldest first; dates in `fields` are text as 2026-10-01."""
@@ -177,7 +180,7 @@ class Store:
     def remember(self, answer: str) -> None:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""
         with once():
-            self.connection.execute(insert(tables.inbox), {"key": self.key, "at": self.now, "answer": answer})
+            self.connection.execute(_REMEMBERED, {"key": self.key, "at": self.now, "answer": answer})
 
     # Meetings
 
