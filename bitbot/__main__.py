@@ -197,6 +197,7 @@ def run(found: Settings, loader: Loader) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_level=LogLevels.critical,
+        workers_kill_timeout=20,  # a signal that comes while the process starts may be lost
     )
     server.serve(target_loader=partial(loaded, loader, found), wrap_loader=False)
 

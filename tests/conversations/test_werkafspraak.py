@@ -87,7 +87,8 @@ def test_a_refusal_asks_for_a_reason_keeps_it_and_is_told_to_maker_and_coordinat
     assert "Geen tijd deze week" in talk.say("laren-1", "/wa toon WA-1").text
     assert "WA-1" in talk.say("laren-1", "/wa lijst niet geaccepteerd").text
 
-    talk.choose("laren-1", "Toewijzen aan", "Deelnemer Politie")
+    talk.click("laren-1", "Toewijzen")
+    talk.fill("laren-1", wie="Deelnemer Politie")
     accepted = talk.click("politie-1", "Accepteren")
     assert "U hebt WA-1 geaccepteerd" in accepted.text
 
@@ -126,33 +127,44 @@ def test_who_may_not_is_told_before_filling_in_a_form(talk: Talk) -> None:
             assert shown.text, (deed, number)
 
 
-def test_it_is_assigned_by_line_by_form_and_by_menu(talk: Talk) -> None:
+def test_it_is_assigned_by_line_by_form_and_by_button(talk: Talk) -> None:
     talk.say("laren-1", "/wa nieuw Nakijken")
 
     line = talk.say("laren-1", "/wa wijs toe WA-1 @politie-1").text
     talk.say("laren-1", "/wa wijs toe WA-1")
     form = talk.fill("laren-1", wie="Gemeente Huizen").text
-    menu = talk.choose("laren-1", "Toewijzen aan", "Deelnemer Blaricum").text
+    talk.click("laren-1", "Toewijzen")
+    button = talk.fill("laren-1", wie="Deelnemer Blaricum").text
     words = talk.say("laren-1", "/wa wijs WA-1 aan Hilversum").text
 
     for told, owner in (
         (line, "Politie"),
         (form, "Gemeente Huizen"),
-        (menu, "Blaricum"),
+        (button, "Blaricum"),
         (words, "Gemeente Hilversum"),
     ):
         assert "WA-1 is toegewezen" in told
         assert owner in told
 
 
-def test_a_choice_from_a_menu_that_cannot_be_is_answered(talk: Talk) -> None:
+def test_a_choice_that_cannot_be_is_answered_in_the_form(talk: Talk) -> None:
     """What is for named persons only cannot be asked of a partner; silence would look as if it had worked."""
     talk.say("laren-1", "/wa")
     talk.fill("laren-1", tekst="Nakijken", zichtbaarheid="alleen genoemde personen")
 
-    told = talk.choose("laren-1", "Toewijzen aan", "Gemeente Huizen")
+    talk.click("laren-1", "Toewijzen")
+    told = talk.fill("laren-1", wie="Gemeente Huizen")
 
-    assert "kan alleen aan een persoon worden toegewezen" in told.text
+    assert "kan alleen aan een persoon worden toegewezen" in told.errors["wie"]
+
+
+def test_a_choice_from_an_old_menu_is_answered_with_what_is_true_now(talk: Talk) -> None:
+    talk.say("laren-1", "/signaal nieuw Winkel gemeente Laren")
+    talk.platform.say("coordinator-1", "/signaal sluit S-1 Geen aanleiding")
+
+    told = talk.choose("laren-1", "Welke bron?", "wijkagent")
+
+    assert "S-1 is nu: afgesloten" in told.text
 
 
 def test_what_waits_for_a_partner_is_not_made_invisible_for_that_partner(talk: Talk) -> None:
