@@ -91,7 +91,10 @@ def _now(turn: Turn) -> Any:  # noqa: ANN401 - the moment in the BIT's own zone
 
 def assignee(turn: Turn, text: str, field: str = "wie") -> Assignee:
     """Whom the text means; several or nobody becomes a question."""
-    found = people(turn, text)
+    return _only(people(turn, text), text, field)
+
+
+def _only(found: list[Member | Partner], text: str, field: str) -> Assignee:
     if len(found) == 1:
         return as_assignee(found[0])
     names = ", ".join(f"{candidate.name}" for candidate in found)
@@ -121,8 +124,9 @@ def for_clause(turn: Turn) -> Reader:
     def read(text: str) -> Found | None:
         if _is_day(turn, text):
             return {"due_on": term(turn, text)}
-        if people(turn, text) or text.startswith(("@", "<@")):
-            return {"assignee": assignee(turn, text)}
+        found = people(turn, text)
+        if found or text.startswith(("@", "<@")):
+            return {"assignee": _only(found, text, "wie")}
         near = naming.somebody_near(text, turn.store.organisation, turn.store.today)
         if near is not None:
             raise Refused("refused.near", word="voor", text=text, name=near)

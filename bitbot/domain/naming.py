@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 from bitbot.domain.organisation import Member, Organisation, Partner, Theme
@@ -56,9 +57,16 @@ def match(text: str, candidates: Sequence[T], words: Callable[[T], tuple[str, ..
     wanted = plain(text)
     if not wanted:
         return []
-    called = {i: [plain(word) for word in words(candidate)] for i, candidate in enumerate(candidates)}
-    exact = [candidates[i] for i, names in called.items() if wanted in names]
-    return exact or [candidates[i] for i, names in called.items() if any(f" {wanted}" in f" {n}" for n in names)]
+    called = [_plain_names(words(candidate)) for candidate in candidates]
+    exact = [candidate for candidate, names in zip(candidates, called, strict=True) if wanted in names]
+    begun = f" {wanted}"
+    return exact or [c for c, names in zip(candidates, called, strict=True) if any(begun in f" {n}" for n in names)]
+
+
+@lru_cache(2000)
+def _plain_names(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of one member, partner or theme: there are few, and they are compared with again and again."""
+    return tuple(plain(word) for word in words)
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
