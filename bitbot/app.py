@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, time, timedelta
 from threading import Event
@@ -24,12 +24,14 @@ from bitbot.texts import Texts, moment
 from handlers import web
 from handlers.dispatch import Dispatch
 from handlers.verbs import subjects
+from scheduling.sealer import Sealer, publisher
 from scheduling.service import Service
 from scheduling.tick import Worker
 from storage import migrate
 from storage.deliveries import Delivery
 from storage.engine import Database
 from storage.locks import sole_process
+from storage.sealing import audit_key
 from storage.store import Storage
 
 ONE_PROCESS: Final = "Op SQLite werkt één proces: gebruik `bitbot serve`, of zet DATABASE_URL op PostgreSQL."
@@ -48,7 +50,7 @@ class Bitbot:
         self.jobs = Storage(Database(settings.database_url, jobs=True), clock)
         self._dispatch = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
-        self.worker = Worker(self.jobs, self.chats, render, log)
+        self.worker = Worker(self.jobs, self.chats, render, log, self._seal())
         self.service = Service(self.worker, log) if works else None
         self.blueprints: list[Blueprint] = []
         self.sentences = Texts(self._zone())
@@ -89,6 +91,13 @@ class Bitbot:
             self.service.stop()
         self.storage.database.close()
         self.jobs.database.close()
+
+    def _seal(self) -> Callable[[], None]:
+        """Without a secret key there is nothing to seal with: in the practice room, and while trying things out."""
+        key = audit_key(self.settings)
+        if not key:
+            return lambda: None
+        return Sealer(self.jobs.database, key, publisher(self.settings.audit_head), log).turn
 
     def _zone(self) -> Any:  # noqa: ANN401 - the zone of the BIT
         with self.storage.open(write=False) as store:

@@ -121,6 +121,7 @@ def change(turn: Turn) -> Reply:
     number, _ = line.number(turn.rest, Werkafspraak.prefix)
     if not turn.values:
         record = _ready(turn, number, "wijzig")
+        turn.store.trail.shown(record, "text", "due_on", "visibility")
         return fields.question(
             turn, f"werkafspraak wijzig {record.label}", "form.werkafspraak.change", *_fields(turn, record)
         )
