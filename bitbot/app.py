@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, time, timedelta
 from threading import Event
@@ -50,7 +50,8 @@ class Bitbot:
         self.jobs = Storage(Database(settings.database_url, jobs=True), clock)
         self._dispatch = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
-        self.worker = Worker(self.jobs, self.chats, render, log, self._seal())
+        self.sealer = self._sealer()
+        self.worker = Worker(self.jobs, self.chats, render, log, self.sealer.turn if self.sealer else None)
         self.service = Service(self.worker, log) if works else None
         self.blueprints: list[Blueprint] = []
         self.sentences = Texts(self._zone())
@@ -92,12 +93,10 @@ class Bitbot:
         self.storage.database.close()
         self.jobs.database.close()
 
-    def _seal(self) -> Callable[[], None]:
+    def _sealer(self) -> Sealer | None:
         """Without a secret key there is nothing to seal with: in the practice room, and while trying things out."""
         key = audit_key(self.settings)
-        if not key:
-            return lambda: None
-        return Sealer(self.jobs.database, key, publisher(self.settings.audit_head), log).turn
+        return Sealer(self.jobs.database, key, publisher(self.settings.audit_head), log) if key else None
 
     def _zone(self) -> Any:  # noqa: ANN401 - the zone of the BIT
         with self.storage.open(write=False) as store:

@@ -75,7 +75,7 @@ def _for_channel(store: Store, delivery: Delivery, say: Say) -> Message | Moot:
     signaal = store.signalen.get(delivery.subject[1])
     if signaal is None or signaal.visibility != "team":
         return Moot("not for the channel")
-    store.trail.announced(signaal, "theme", "municipalities")
+    store.trail.announced(signaal, delivery.kind, "theme", "municipalities")
     organisation = store.organisation
     names = ", ".join(organisation.partner(p).name.removeprefix("Gemeente ") for p in signaal.municipalities)
     theme = organisation.theme_name(signaal.theme) if signaal.theme else ""

@@ -33,7 +33,7 @@ class Worker:
         chats: Mapping[str, Chat],
         render: Render,
         log: FilteringBoundLogger,
-        seal: Callable[[], None] = lambda: None,
+        seal: Callable[[], None] | None = None,
     ) -> None:
         self._storage = storage
         self._seal = seal
@@ -53,7 +53,8 @@ class Worker:
 
     def _turn(self) -> int:
         self._plan()
-        self._seal()
+        if self._seal:
+            self._seal()
         taken = 0
         patient_until = monotonic() + PATIENCE
         for started, count in self._batches():

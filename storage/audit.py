@@ -127,8 +127,9 @@ class Trail:
             deed: Operation = "raadplegen" if own else "verstrekken"
             self.note(deed, record.kind, record.number, names, member_name(reader.id))
 
-    def announced(self, record: Any, *names: str) -> None:  # noqa: ANN401
+    def announced(self, record: Any, purpose: str, *names: str) -> None:  # noqa: ANN401
         """In the channel."""
+        self._purpose = purpose
         self.note("verstrekken", record.kind, record.number, names, CHANNEL)
 
     def refused(self, operation: Operation, sentence: str, kind: str, number: int | None) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -69,7 +68,7 @@ class Log:
     def attacked(self) -> Iterator[Connection]:
         """What an owner of the database can do; afterwards everything is as it was."""
         with suppress(Undone), self.database.transaction() as connection:
-            _unprotect(connection)
+            unprotect(connection)
             yield connection
             raise Undone
 
@@ -84,7 +83,7 @@ def note(connection: Connection, number: int) -> None:
     trail.write()
 
 
-def _unprotect(connection: Connection) -> None:
+def unprotect(connection: Connection) -> None:
     for table in APPEND_ONLY:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
@@ -105,7 +104,7 @@ def edit(connection: Connection, dice: Random, numbers: list[int]) -> set[int]:
     return {number}
 
 
-def _other(column: str, dice: Random) -> Any:
+def _other(column: str, dice: Random) -> object:
     if column == "at":
         return datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=dice.randrange(10**6))
     return dice.randrange(10**6, 10**7) if column == "number" else f"vals {dice.randrange(10**6)}"[:20]
@@ -121,8 +120,8 @@ def add(connection: Connection, dice: Random, numbers: list[int]) -> set[int]:
     """A copy of a line between the others, where a number is free."""
     free = [number for number in range(-3, max(numbers)) if number not in numbers]
     number = dice.choice(free)
-    copied = connection.execute(select(audit).where(audit.c.seq == dice.choice(numbers))).one()
-    connection.execute(insert(audit), {**copied._mapping, "seq": number})
+    copied = connection.execute(select(audit).where(audit.c.seq == dice.choice(numbers))).mappings().one()
+    connection.execute(insert(audit), {**copied, "seq": number})
     return {number}
 
 
