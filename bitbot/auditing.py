@@ -51,11 +51,11 @@ def verified(settings: Settings, head: Path | None = None) -> Finding:
     settings.require("bitbot_secret_key")
     with _database(settings) as database, database.transaction(write=False) as connection:
         place = str(head or settings.audit_head)
-        known = _heads(place) if latest(connection).number or head else []
+        known = _heads(place)
         verdict = verify(connection, audit_key(settings), known or [])
     if verdict.bad:
         return Finding(ok=False, sentence=_wrong(verdict.bad, verdict))
-    if known is None:
+    if known is None and (verdict.sealed or head):
         return Finding(ok=False, sentence=NO_HEAD.format(place=place))
     return Finding(ok=True, sentence=f"Het auditlog klopt: {_counted(verdict)}")
 

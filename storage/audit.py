@@ -23,7 +23,7 @@ DONE: Final = "gedaan"
 REFUSED: Final = "geweigerd"
 CHANNEL: Final = "channel"
 SEVERAL: Final = " "
-_INSERT: Final = insert(table)
+_INSERT: Final = insert(table).inline()  # nobody needs the number it got
 
 
 @dataclass(frozen=True, slots=True)

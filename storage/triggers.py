@@ -36,8 +36,8 @@ def _statements(dialect: str, table: str) -> Iterator[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, 'UNIQUE rows: {table} may only be added to'); END"
     for deed in ("UPDATE", "DELETE"):
         yield f"CREATE TRIGGER IF NOT EXISTS {table}_no_{deed.lower()} BEFORE {deed} ON {table} {refuse}"
-    # INSERT OR REPLACE removes a row without telling the trigger for DELETE. This one comes before the check of the key,
-    # and so has to speak as that does.
+    # INSERT OR REPLACE removes a row without telling the trigger for DELETE. This one comes before the check of the
+    # key, and so it has to speak as that does.
     yield (
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - a name of ours
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid) {refuse}"

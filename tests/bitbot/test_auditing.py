@@ -71,6 +71,16 @@ def test_the_first_bad_row_is_named(url: str, tmp_path: Path) -> None:
     assert "Regel 2 is veranderd na het verzegelen" in told.output
 
 
+def test_a_log_that_was_emptied_is_missed(url: str, tmp_path: Path) -> None:
+    attack(url, "DELETE FROM audit")
+    attack(url, "DELETE FROM audit_seal")
+
+    told = run(url, tmp_path, "verify")
+
+    assert told.exit_code == 1
+    assert "Regel 1 ontbreekt" in told.output
+
+
 def test_without_its_head_a_log_is_not_called_whole(url: str, tmp_path: Path) -> None:
     (tmp_path / "head").unlink()
 
