@@ -14,11 +14,10 @@ from typing import Any
 import click
 
 from bitbot.errors import Explained, Unavailable
-from bitbot.logs import configure
 from bitbot.settings import Settings
 
 # Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
-THREADS = 24
+THREADS = 20
 NOT_YET = (
     "BITBOT_ENV=production wordt nog geweigerd: rechten per rol, versleuteling van de inhoud en het auditlog zijn in "
     "deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en zonder BITBOT_ENV=production."
@@ -49,7 +48,6 @@ def explained() -> Iterator[None]:
 def settings(**given: Any) -> Settings:
     with explained():
         found = Settings(**given)
-    configure(found.bitbot_log_level)
     if found.bitbot_env == "production":
         raise Wrong(NOT_YET)
     return found
@@ -249,6 +247,7 @@ def run(found: Settings, loader: Loader) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_level=LogLevels.critical,
+        workers_kill_timeout=20,  # a signal that comes while the process starts may be lost
     )
     server.serve(target_loader=partial(loaded, loader, found), wrap_loader=False)
 
@@ -257,10 +256,18 @@ def loaded(loader: Loader, found: Settings) -> Any:  # noqa: ANN401
     """In the process that answers. What is wrong is said in sentences; the server then stops as well."""
     try:
         with explained():
+            logging_as(found)
             return loader(found)
     except Wrong as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
+
+
+def logging_as(found: Settings) -> None:
+    """Only in the process that works: what writes the log is a fifth of the memory of the one that waits."""
+    from bitbot.logs import configure
+
+    configure(found.bitbot_log_level)
 
 
 def load(found: Settings, *, works: bool, connects: bool, migrates: bool) -> Any:  # noqa: ANN401

@@ -27,9 +27,9 @@ from handlers.verbs import subjects
 from scheduling.sealer import Sealer, publisher
 from scheduling.service import Service
 from scheduling.tick import Worker
-from storage import migrate
 from storage.deliveries import Delivery
 from storage.engine import Database
+from storage.head import at_head
 from storage.locks import sole_process
 from storage.sealing import audit_key
 from storage.store import Storage
@@ -134,9 +134,7 @@ def serving(settings: Settings, *, works: bool, connects: bool, migrates: bool) 
     if not works:
         _separate(settings)
     hold(settings.database_url)
-    if migrates:
-        migrate.upgrade(settings.database_url)
-    migrate.demand(settings.database_url)
+    ready(settings.database_url, migrates=migrates)
     bot = Bitbot(settings, works=works)
     slack = with_slack(bot)
     bot.start()
@@ -144,6 +142,17 @@ def serving(settings: Settings, *, works: bool, connects: bool, migrates: bool) 
     if connects and settings.slack_app_token.get_secret_value():
         atexit.register(_connected(slack, settings).close)
     return bot.web()
+
+
+def ready(url: str, *, migrates: bool = False) -> None:
+    """See that the tables are there; what makes them is loaded only when there is something to make."""
+    if at_head(url):
+        return
+    from storage import migrate  # noqa: PLC0415
+
+    if migrates:
+        migrate.upgrade(url)
+    migrate.demand(url)
 
 
 def hold(url: str) -> None:
@@ -156,7 +165,7 @@ def hold(url: str) -> None:
 def work(settings: Settings) -> None:
     """Send what is due until told to stop."""
     _separate(settings)
-    migrate.demand(settings.database_url)
+    ready(settings.database_url)
     bot = Bitbot(settings)
     with_slack(bot)
     with running(bot):
@@ -167,7 +176,7 @@ def listen(settings: Settings) -> None:
     """Answer Slack over its socket until told to stop."""
     settings.require("slack_bot_token", "slack_app_token")
     with sole_process(settings.database_url):
-        migrate.demand(settings.database_url)
+        ready(settings.database_url)
         bot = Bitbot(settings, works=settings.database_url.startswith("sqlite"))
         slack = with_slack(bot)
         with running(bot), closing(_connected(slack, settings)):
@@ -194,7 +203,7 @@ def _until_stopped() -> None:
 
 def planned(settings: Settings, until: date | None) -> list[str]:
     """One line for each message that is waiting: when, what and for whom, nothing of its content."""
-    migrate.demand(settings.database_url)
+    ready(settings.database_url)
     with closing(Database(settings.database_url, jobs=True)) as database, Storage(database).open(write=False) as store:
         organisation = store.organisation
         day = until or store.today + timedelta(days=31)

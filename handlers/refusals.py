@@ -28,13 +28,21 @@ def purpose(subject: Subject, verb: Verb | None) -> str:
 
 def note_refusal(store: Store, request: Request, refusal: Refused) -> None:
     """No more than the number that was asked, whether it exists or not."""
-    subject, verb, _ = parsing.parsed(request.line)
     member = store.organisation.who(request.person, store.today)
     stranger = f"{request.person.platform}:{request.person.user}"[:LONGEST_NAME]
     actor = acting(member, request.person.platform) if member else Actor(stranger, request.person.platform)
-    operation: Operation = "raadplegen" if verb is None or verb.reads else "wijzigen"
-    store.trail.by(actor, purpose(subject, verb))
+    operation, wanted = _wanted(request.line)
+    store.trail.by(actor, wanted)
     store.trail.refused(operation, refusal.sentence, *_asked(str(refusal.places.get("number", ""))))
+
+
+def _wanted(line: str) -> tuple[Operation, str]:
+    """To see or to change, and with which command; what is no command is only counted as a look."""
+    try:
+        subject, verb, _ = parsing.parsed(line)
+    except Refused:
+        return "raadplegen", ""
+    return "raadplegen" if verb is None or verb.reads else "wijzigen", purpose(subject, verb)
 
 
 def _asked(label: str) -> tuple[str, int | None]:

@@ -39,6 +39,11 @@ class Kind(Generic[R]):
         mine = select(joined).where(self.links.c.record == self.table.c.number).scalar_subquery()
         return select(*columns, mine.label("municipalities"))
 
+    @cached_property
+    def added(self) -> Any:  # noqa: ANN401 - an insert that gives the number
+        """Made once: making a statement costs as much as sending it."""
+        return insert(self.table).returning(self.table.c.number)
+
     def value(self, row: Row[Any]) -> R:
         found = dict(row._mapping)  # noqa: SLF001 - the public name of a row as a mapping
         if self.links is not None:
@@ -89,7 +94,7 @@ class Records(Generic[R]):
         row = kind.row(record)
         del row["number"]
         with once():
-            number = self._connection.scalar(insert(kind.table).returning(kind.table.c.number), row)
+            number = self._connection.scalar(kind.added, row)
         made = replace(record, number=number)  # type: ignore[type-var]  # every kind is a dataclass
         self._link(made)
         return made

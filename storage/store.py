@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     bindparam,
     cast,
+    delete,
     func,
     insert,
     literal_column,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 
 from bitbot.clock import Clock, real
 from bitbot.domain.conditions import EVERYTHING, In
+from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation
 from bitbot.domain.records import (
     Afmelding,
@@ -51,6 +53,9 @@ OVERLEGGEN = Kind(Overleg, tables.overleg)
 AGENDAPUNTEN = Kind(Agendapunt, tables.agendapunt)
 RAPPORTAGES = Kind(Rapportage, tables.rapportage)
 BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
+# Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
+_TRACED = insert(tables.history).inline()
+_REMEMBERED = insert(tables.inbox)
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
 
 
@@ -173,7 +178,7 @@ class Store:
     def _trace(self, change: Change) -> None:
         row = {f.name: getattr(change, f.name) for f in fields(change)}
         row["fields"] = {name: [_plain(value) for value in pair] for name, pair in change.fields.items()}
-        self.connection.execute(insert(tables.history), row)
+        self.connection.execute(_TRACED, row)
 
     def history(self, record: Record | Overleg) -> list[Change]:
         """Oldest first; dates in `fields` are text as 2026-10-01."""
@@ -186,7 +191,7 @@ class Store:
     def remember(self, answer: str) -> None:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""
         with once():
-            self.connection.execute(insert(tables.inbox), {"key": self.key, "at": self.now, "answer": answer})
+            self.connection.execute(_REMEMBERED, {"key": self.key, "at": self.now, "answer": answer})
 
     # Meetings
 
@@ -214,6 +219,13 @@ class Store:
         self.trail.note("wijzigen", Overleg.kind, excuse.overleg, ("absent",))
         return True
 
+    def attend(self, overleg: int, member: int) -> bool:
+        """Take an absence back; whether there was one."""
+        table = tables.afmelding
+        mine = (table.c.overleg == overleg) & (table.c.member == member)
+        self.trail.note("wijzigen", Overleg.kind, overleg, ("absent",))
+        return self.connection.scalar(delete(table).where(mine).returning(table.c.member)) is not None
+
     def excused(self, overleg: int) -> set[int]:
         query = select(tables.afmelding.c.member).where(tables.afmelding.c.overleg == overleg)
         return set(self.connection.scalars(query))
@@ -232,8 +244,10 @@ class Store:
         return {bijdrage.partner: bijdrage for bijdrage in found}
 
     def missing_partners(self, rapportage: Rapportage) -> list[int]:
+        """Of the partners that took part until the end of that half-year; one that left with it owes its part too."""
         delivered = self.contributions(rapportage)
-        return [p.id for p in self.organisation.active_partners(self.today) if p.id not in delivered]
+        owing = self.organisation.active_partners(HalfYear.of_label(rapportage.period).last_day)
+        return [partner.id for partner in owing if partner.id not in delivered]
 
     # The practice room's clock
 

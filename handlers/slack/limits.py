@@ -59,7 +59,7 @@ _JAMO = range(0x1160, 0x1200)
 
 def units(text: str) -> int:
     """The length in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _continues(char: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from threading import Thread
 
 import pytest
@@ -19,6 +19,7 @@ from bitbot.demo import ORGANISATION, Practice
 from bitbot.organisation_file import read
 from bitbot.settings import Settings
 from bitbot.usecases.setup import set_up
+from scheduling.planner import next_stop
 from storage.engine import Database
 from storage.store import Store
 from tests.doubles.slack import Slack
@@ -59,10 +60,9 @@ class Talk:
     def until(self, moment: datetime) -> None:
         """Time goes on to this moment, and the worker does what falls due on the way."""
         while self.clock.moment < moment:
-            with self.bot.jobs.open() as store:
-                soonest = store.deliveries.soonest() or moment
-            step = max(soonest, self.clock.moment + timedelta(seconds=1))
-            self.clock.moment = min(step, self.clock.moment + timedelta(days=7), moment)
+            with self.bot.jobs.open(write=False) as store:
+                stop = next_stop(store, moment)
+            self.clock.moment = stop
             self.bot.worker.turn()
 
     @contextmanager
