@@ -149,7 +149,7 @@ def due(until: Any) -> None:  # noqa: ANN401
 
 @main.command()
 def doctor() -> None:
-    """Controleer instellingen, database, klok en Slack, en zeg wat er te doen is."""
+    """Controleer instellingen, database, klok, Slack en Mattermost, en zeg wat er te doen is."""
     from bitbot.doctor import examine
 
     with explained():
@@ -228,6 +228,31 @@ def slack(*, socket: bool, url: str | None) -> None:
     if not socket and not address:
         raise Wrong("Zonder Socket Mode heeft Slack een adres nodig. Geef --url https://… of zet BITBOT_URL.")
     click.echo(json.dumps(made(subjects(), address, socket=socket), indent=2, ensure_ascii=False))
+
+
+@main.group()
+def mattermost() -> None:
+    """Maak een server van Mattermost klaar."""
+
+
+@mattermost.command()
+@click.option("--url", help="het adres van Mattermost, zoals https://chat.example.nl; anders MATTERMOST_URL")
+@click.option("--admin-token", prompt="Token van een beheerder", hide_input=True, help="wordt niet bewaard")
+@click.option("--team", default="", help="het team van het BIT, zoals het in het adres staat; weglaten als er één is")
+@click.option("--bitbot", help="waar Mattermost bitbot bereikt, zoals https://bitbot.example.nl; anders BITBOT_URL")
+def install(url: str | None, admin_token: str, team: str, bitbot: str | None) -> None:
+    """Maak of ververs de slash-commando's, en toon de tokens voor MATTERMOST_COMMAND_TOKENS."""
+    from handlers.mattermost.install import install as installed
+    from handlers.verbs import subjects
+
+    found = settings()
+    server, own = url or found.mattermost_url, bitbot or found.bitbot_url
+    if not server or not own:
+        raise Wrong("Geef --url en --bitbot, of zet MATTERMOST_URL en BITBOT_URL.")
+    with explained():
+        done = installed(server, admin_token, team, own, subjects())
+    click.echo("\n".join(done.sentences))
+    click.echo(f"Zet dit in de omgeving van bitbot:\nMATTERMOST_COMMAND_TOKENS={','.join(done.tokens)}")
 
 
 Loader = Callable[[Settings], Any]

@@ -175,3 +175,12 @@ class Chat(Protocol):
 
     def find(self, place: Place, key: str) -> str | None:
         """The reference of a message sent earlier under this key, or None when it is certainly not there."""
+
+
+class Home(Protocol):
+    """A platform with one place per person where what is theirs always stands."""
+
+    platform: str
+
+    def refresh(self, user: str) -> None:
+        """Show it as it is now; again does no harm. Raises NotSent, Undeliverable or Uncertain, and nothing else."""

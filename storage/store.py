@@ -56,6 +56,7 @@ BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
 # Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
 _TRACED = insert(tables.history).inline()
 _REMEMBERED = insert(tables.inbox)
+MOST_CHANGES = 1_000
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
 
 
@@ -187,6 +188,17 @@ class Store:
         columns = [column for column in table.c if column.name != "id"]
         query = select(*columns).where(mine).order_by(table.c.id)
         return [Change(**row._mapping) for row in self.connection.execute(query)]  # noqa: SLF001
+
+    def changes_after(self, number: int) -> list[tuple[int, Change]]:
+        """What happened to any record after the change with this number, each with its own number, oldest first."""
+        table = tables.history
+        query = select(table).where(table.c.id > number).order_by(table.c.id).limit(MOST_CHANGES)
+        rows = ({**row._mapping} for row in self.connection.execute(query))  # noqa: SLF001
+        return [(row.pop("id"), Change(**row)) for row in rows]
+
+    def latest_change(self) -> int:
+        found: int | None = self.connection.scalar(select(func.max(tables.history.c.id)))
+        return found or 0
 
     def remember(self, answer: str) -> None:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from bitbot.chat import Button, Card, Fact, Menu, Message, Option, Reply, Text
-from handlers.slack.limits import DOTS, LIMITS, chunks, units
+from handlers.signs import DOTS
+from handlers.slack.limits import LIMITS, chunks, units
 from handlers.slack.text import Json, carried, fits, flat, mrkdwn, mrkdwn_text, pieces, plain_text
 
 Sentences = Callable[[str], Text]

@@ -9,7 +9,8 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from bitbot.chat import Said, Text
-from handlers.slack.limits import LIMITS, chunks, clusters, cut, units
+from handlers.signs import clusters
+from handlers.slack.limits import LIMITS, chunks, cut, units
 
 Json = dict[str, Any]
 
