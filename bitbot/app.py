@@ -25,12 +25,14 @@ from handlers import web
 from handlers.dispatch import Dispatch
 from handlers.verbs import subjects
 from scheduling.homes import Homes
+from scheduling.sealer import Sealer, publisher
 from scheduling.service import Service
 from scheduling.tick import Worker
 from storage.deliveries import Delivery
 from storage.engine import Database
 from storage.head import at_head
 from storage.locks import sole_process
+from storage.sealing import audit_key
 from storage.store import Storage
 
 ONE_PROCESS: Final = "Op SQLite werkt één proces: gebruik `bitbot serve`, of zet DATABASE_URL op PostgreSQL."
@@ -50,7 +52,8 @@ class Bitbot:
         self._dispatch = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
         self.homes: dict[str, Home] = {}
-        self.worker = Worker(self.jobs, self.chats, render, log)
+        self.sealer = self._sealer()
+        self.worker = Worker(self.jobs, self.chats, render, log, self.sealer.turn if self.sealer else None)
         self.house = Homes(self.jobs, self.homes, log)
         self.service = Service(self, log) if works else None
         self.blueprints: list[Blueprint] = []
@@ -101,6 +104,11 @@ class Bitbot:
             self.service.stop()
         self.storage.database.close()
         self.jobs.database.close()
+
+    def _sealer(self) -> Sealer | None:
+        """Without a secret key there is nothing to seal with: in the practice room, and while trying things out."""
+        key = audit_key(self.settings)
+        return Sealer(self.jobs.database, key, publisher(self.settings.audit_head), log) if key else None
 
     def _zone(self) -> Any:  # noqa: ANN401 - the zone of the BIT
         with self.storage.open(write=False) as store:

@@ -42,6 +42,7 @@ from bitbot.domain.records import (
 from bitbot.errors import Explained
 from storage import organisation as organisations
 from storage import tables
+from storage.audit import WORKER, Actor, Trail
 from storage.deliveries import Deliveries
 from storage.engine import Database
 from storage.records import Kind, Records, once
@@ -66,9 +67,10 @@ class NotSetUp(Explained):
 class Storage:
     """Opens the store; keeps the organisation in memory and reads it again when its version went up."""
 
-    def __init__(self, database: Database, clock: Clock = real) -> None:
+    def __init__(self, database: Database, clock: Clock = real, actor: Actor = WORKER) -> None:
         self.database = database
         self._clock = clock
+        self._actor = actor
         self._organisation = Organisation(version=-1)
         self._opening = _opening(database.dialect)
 
@@ -81,7 +83,13 @@ class Storage:
                 raise NotSetUp("Laad eerst het organisatiebestand: `bitbot setup examples/gooi-en-vechtstreek.toml`.")
             version, moved, now, answer = found
             moment = self._clock(_moment(now) + timedelta(seconds=moved))
-            yield Store(connection, moment, self._organisation_at(connection, version), key, answer)
+            store = Store(connection, moment, self._organisation_at(connection, version), key, answer)
+            store.trail = Trail(connection, _moment(now))
+            store.trail.by(self._actor)
+            yield store
+            if store.trail and not write:
+                raise LookupError("details were shown where nothing can be written down")
+            store.trail.write()
 
     def _organisation_at(self, connection: Connection, version: int) -> Organisation:
         if self._organisation.version != version:
@@ -124,6 +132,7 @@ class Store:
         self.key = key
         self.answer = answer
         self.deliveries = Deliveries(connection, now)
+        self.trail = Trail(connection, now)
 
     @cached_property
     def signalen(self) -> Records[Signaal]:
@@ -155,6 +164,7 @@ class Store:
     def add(self, record: Any, member: int, deed: str = "nieuw") -> Any:  # noqa: ANN401 - any kind, the same back
         """Store a new record and the first line of its history."""
         made = self.records(record.kind).add(record)
+        self.trail.collected(made)
         self._trace(Change(kind=made.kind, record=made.number, at=self.now, member=member, deed=deed))
         return made
 
@@ -162,6 +172,7 @@ class Store:
         """Store the next version of a record and what changed in its history; Changed when somebody was first."""
         made = self.records(old.kind).save(old, new)
         what, number = changes(old, made), old.number
+        self.trail.changed(old, what)
         self._trace(Change(kind=old.kind, record=number, at=self.now, member=member, deed=deed, fields=what, note=note))
         return made
 
@@ -217,12 +228,14 @@ class Store:
             return False
         with once():
             self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
+        self.trail.note("wijzigen", Overleg.kind, excuse.overleg, ("absent",))
         return True
 
     def attend(self, overleg: int, member: int) -> bool:
         """Take an absence back; whether there was one."""
         table = tables.afmelding
         mine = (table.c.overleg == overleg) & (table.c.member == member)
+        self.trail.note("wijzigen", Overleg.kind, overleg, ("absent",))
         return self.connection.scalar(delete(table).where(mine).returning(table.c.member)) is not None
 
     def excused(self, overleg: int) -> set[int]:
