@@ -213,6 +213,7 @@ def test_a_line_that_is_committed_late_is_sealed_in_its_place(on_postgres: Log) 
 def test_a_line_that_got_its_number_before_its_transaction_did_is_waited_for(on_postgres: Log) -> None:
     """Between taking a number and writing the row there is a moment in which the server shows no transaction."""
     log = on_postgres
+    waiting = log.verdict()
     for _ in range(
         100
     ):  # once in a while the server writes down that numbers were given out, and then it does show one
