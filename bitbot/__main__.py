@@ -19,8 +19,9 @@ from bitbot.settings import Settings
 # Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
 THREADS = 20
 NOT_YET = (
-    "BITBOT_ENV=production wordt nog geweigerd: rechten per rol, versleuteling van de inhoud en het auditlog zijn in "
-    "deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en zonder BITBOT_ENV=production."
+    "BITBOT_ENV=production wordt nog geweigerd: rollen met een begin en een eind, de geheimhoudingsverklaring en de "
+    "bewaking van persoonsgegevens zijn in deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en "
+    "zonder BITBOT_ENV=production."
 )
 ROOM_ONLY = "De oefenruimte werkt alleen op uw eigen computer. Laat BITBOT_HOST en BITBOT_ENV weg."
 

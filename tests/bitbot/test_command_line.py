@@ -46,8 +46,8 @@ def test_production_is_refused_with_the_reason(command: str, sqlite_url: str) ->
     refused = run(command, database=sqlite_url, BITBOT_ENV="production")
 
     assert refused.exit_code == 2
-    assert "versleuteling" in refused.output
-    assert "auditlog" in refused.output
+    assert "geheimhoudingsverklaring" in refused.output
+    assert "persoonsgegevens" in refused.output
 
 
 def test_the_practice_room_is_for_this_computer_only() -> None:
