@@ -26,26 +26,35 @@ from handlers.dispatch import Dispatch
 from handlers.verbs import subjects
 from scheduling.service import Service
 from scheduling.tick import Worker
-from storage import migrate
+from storage import keys, migrate
 from storage.deliveries import Delivery
 from storage.engine import Database
 from storage.locks import sole_process
+from storage.secrets import Ring
 from storage.store import Storage
 
 ONE_PROCESS: Final = "Op SQLite werkt één proces: gebruik `bitbot serve`, of zet DATABASE_URL op PostgreSQL."
 log = structlog.get_logger()
 
 
+def ring_of(settings: Settings) -> Ring:
+    return Ring.read(settings.bitbot_secret_key.get_secret_value())
+
+
 class Bitbot:
     """One process of bitbot: what answers people and, when it works, what sends by itself.
+
+    SecretFault when the secret key is not that of the database.
 
     `chats` are the platforms that messages go to; `works` says that this process sends them too.
     """
 
     def __init__(self, settings: Settings, clock: Clock = real, *, works: bool = True) -> None:
         self.settings = settings
-        self.storage = Storage(Database(settings.database_url), clock)
-        self.jobs = Storage(Database(settings.database_url, jobs=True), clock)
+        ring = ring_of(settings)
+        self.storage = Storage(Database(settings.database_url), clock, ring)
+        self.jobs = Storage(Database(settings.database_url, jobs=True), clock, ring)
+        keys.admit(self.jobs.database, ring)
         self._dispatch = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
         self.worker = Worker(self.jobs, self.chats, render, log)

@@ -21,6 +21,7 @@ from bitbot.settings import Settings
 from bitbot.usecases.setup import set_up
 from storage.engine import Database
 from storage.store import Store
+from tests.databases import KEY
 from tests.doubles.slack import Slack
 from tests.platforms.contract import Platform, Shown
 from tests.platforms.practice import PracticePlatform
@@ -85,6 +86,7 @@ def slack(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     organise(url, clock.moment.date())
     settings = Settings(
         database_url=url,
+        bitbot_secret_key=SecretStr(KEY),
         slack_bot_token=SecretStr(double.token),
         slack_signing_secret=SecretStr(SECRET),
         slack_api_url=double.url,
