@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -54,24 +54,24 @@ def destroy(connection: Connection, kind: str, number: int) -> bool:
 # Rotation: only wrapped keys change, so nobody has to wait for it
 
 
-def rotate(database: Database, ring: Ring) -> Iterator[tuple[str, int]]:
+def rotate(database: Database, ring: Ring, batch: int = BATCH) -> Generator[tuple[str, int]]:
     """Wrap under the active key what is wrapped under another; the table and how many, after each batch.
 
     It may be stopped at any moment and begun again.
     """
     for table in KEYED:
         last = 0
-        while found := _batch(database, ring, table, last):
+        while found := _batch(database, ring, table, last, batch):
             last = found[-1]
             yield table.name, len(found)
 
 
-def _batch(database: Database, ring: Ring, table: Table, after: int) -> list[int]:
+def _batch(database: Database, ring: Ring, table: Table, after: int, most: int) -> list[int]:
     """A key that was changed or destroyed meanwhile stays what it is."""
     key = table.c["key"]
     stale = select(table.c.number, table.c.uid, key).where(table.c.number > after, _name(key) != ring.active)
     with database.transaction() as connection:
-        rows = connection.execute(stale.order_by(table.c.number).limit(BATCH)).all()
+        rows = connection.execute(stale.order_by(table.c.number).limit(most)).all()
         values = [_anew(ring, table, *row) for row in rows]
         if values:
             same = (table.c.number == bindparam("row")) & (key == bindparam("old"))

@@ -105,7 +105,8 @@ class Ring:
 
     def envelope(self, table: str) -> Envelope:
         """For a new record: an id and a key that no other has."""
-        uid, key = os.urandom(16), AESGCM.generate_key(256)
+        random = os.urandom(48)
+        uid, key = random[:16], random[16:]
         return Envelope(uid, self.seal(key, place(table, "key", uid)), AESGCM(key))
 
     def envelope_of(self, table: str, uid: bytes, wrapped: bytes | None) -> Envelope:
