@@ -41,6 +41,13 @@ def ring_of(settings: Settings) -> Ring:
     return Ring.read(settings.bitbot_secret_key.get_secret_value())
 
 
+def _admitted(settings: Settings) -> Ring:
+    ring = ring_of(settings)
+    with closing(Database(settings.database_url, jobs=True)) as database:
+        keys.admit(database, ring)
+    return ring
+
+
 class Bitbot:
     """One process of bitbot: what answers people and, when it works, what sends by itself.
 
@@ -51,10 +58,9 @@ class Bitbot:
 
     def __init__(self, settings: Settings, clock: Clock = real, *, works: bool = True) -> None:
         self.settings = settings
-        ring = ring_of(settings)
+        ring = _admitted(settings)
         self.storage = Storage(Database(settings.database_url), clock, ring)
         self.jobs = Storage(Database(settings.database_url, jobs=True), clock, ring)
-        keys.admit(self.jobs.database, ring)
         self._dispatch = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
         self.worker = Worker(self.jobs, self.chats, render, log)

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic import SecretStr
 
 from bitbot.__main__ import main
+from bitbot.app import Bitbot
+from bitbot.clock import utc_now
 from bitbot.demo import ORGANISATION
-from storage.secrets import new_key
+from bitbot.settings import Settings
+from storage.secrets import SecretFault, new_key
+from tests.conversations.conftest import organise
 from tests.databases import KEY
 
 
@@ -78,6 +83,14 @@ def test_nothing_starts_without_a_secret_key(command: str, sqlite_url: str) -> N
 
     assert refused.exit_code == 2
     assert "BITBOT_SECRET_KEY ontbreekt. Maak een sleutel met `bitbot keys new`" in refused.output
+
+
+def test_a_program_with_another_key_does_not_start(database_url: str) -> None:
+    organise(database_url, utc_now().date())
+    Bitbot(Settings(database_url=database_url, bitbot_secret_key=SecretStr(KEY)), works=False).stop()
+
+    with pytest.raises(SecretFault, match="past niet bij deze database"):
+        Bitbot(Settings(database_url=database_url, bitbot_secret_key=SecretStr(new_key())), works=False)
 
 
 def test_a_new_key_is_printed_and_works(sqlite_url: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, Table, event, func, select, text, update
 
 from bitbot.chat import Request
 from bitbot.domain.conditions import Before, In
@@ -138,6 +138,21 @@ def test_everything_opens_in_a_database_in_full_swing(office: Office) -> None:
 
     assert set(found) == {"agendapunt", "bijdrage", "signaal", "werkafspraak"}
     assert [(name, each) for name, each in found.items() if each.broken or each.destroyed or not each.opened] == []
+
+
+def test_sealing_takes_no_statement_of_its_own(office: Office) -> None:
+    executed: list[str] = []
+    event.listen(office.database.engine, "before_cursor_execute", lambda *told: executed.append(told[2].split()[0]))
+
+    _rename(office, 1)
+
+    # The moment with the organisation, the record, its next version, its history.
+    assert [word for word in executed if word in {"SELECT", "INSERT", "UPDATE"}] == [
+        "SELECT",
+        "SELECT",
+        "UPDATE",
+        "INSERT",
+    ]
 
 
 # The right key or none
