@@ -12,9 +12,13 @@ from typing import Any, Final
 
 import structlog
 
-# Where our own words may stand: a name in code, a moment, a file with a line. Elsewhere only numbers are written.
-WORDS: Final = {"level", "logger", "timestamp", "error", "kind", "reason", "where"}
-WORD: Final = re.compile(r"[A-Za-z0-9_.:/+-]{1,200}")
+# Where our own words may stand, and what they look like; a token or an address does not. Elsewhere only numbers.
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,79}")
+WORDS: Final = {
+    **dict.fromkeys(("level", "logger", "error", "kind", "reason"), NAME),
+    "where": re.compile(r"[\w./+-]{1,300}\.py:\d+"),
+    "timestamp": re.compile(r"[0-9-]{10}T[0-9:.]+Z"),
+}
 LEFT_OUT: Final = "[left out]"
 OURS: Final = ("bitbot", "handlers", "scheduling", "storage")
 
@@ -56,12 +60,12 @@ def redacted(_logger: object, _method: str, entry: Entry) -> Entry:
 
 
 def _allowed(name: str, value: object) -> object:
-    ours = value is None or isinstance(value, bool | int | float) or (name in WORDS and _is_word(value))
+    ours = value is None or isinstance(value, bool | int | float) or (name in WORDS and _is(WORDS[name], value))
     return value if ours else LEFT_OUT
 
 
-def _is_word(value: object) -> bool:
-    return isinstance(value, str) and WORD.fullmatch(value) is not None
+def _is(word: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and word.fullmatch(value) is not None
 
 
 class Plain(logging.Formatter):
@@ -87,7 +91,7 @@ class Plain(logging.Formatter):
         if record.name.partition(".")[0] not in OURS:
             return "a library warns"
         values = record.args if isinstance(record.args, tuple) else ()
-        return str(record.msg) % tuple(v if isinstance(v, int) or _is_word(v) else LEFT_OUT for v in values)
+        return str(record.msg) % tuple(v if isinstance(v, int) or _is(NAME, v) else LEFT_OUT for v in values)
 
 
 def _fault(kind: type[BaseException], trace: TracebackType | None) -> Entry:

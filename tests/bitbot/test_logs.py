@@ -153,6 +153,7 @@ def test_nothing_of_what_is_asked_reaches_the_log(database_url: str, level: str,
 
     written = log.read_text(encoding="utf-8")
     assert '"fault"' in written
+    assert LEFT_OUT not in written
     assert [word for word in (CANARY, "xoxb-", SECRET, KEY, "hooks.slack") if word in written] == []
     assert [line for line in written.splitlines() if not line.startswith("{")] == []
 
