@@ -6,11 +6,28 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from benchmarks import commands
+from benchmarks import commands, pages, start, tick
 from benchmarks.figures import Figure, table
 
 Benchmark = Callable[[], Iterator[tuple[str, list[Figure]]]]
-BENCHMARKS: Final[Mapping[str, Benchmark]] = {"commands": commands.run}
+
+
+def ticks() -> Iterator[tuple[str, list[Figure]]]:
+    for dialect, kind, few, many, ratio in tick.run():
+        figures = [
+            Figure(name=f"{tick.FEW:,} planned, p50", value=few, unit="ms"),
+            Figure(name=f"{tick.MANY:,} planned, p50", value=many, unit="ms"),
+            Figure(name="how many times as long", value=ratio, at_most=tick.AT_MOST),
+        ]
+        yield f"tick, {dialect}, {kind}", figures
+
+
+BENCHMARKS: Final[Mapping[str, Benchmark]] = {
+    "commands": commands.run,
+    "start": start.run,
+    "pages": pages.run,
+    "tick": ticks,
+}
 
 
 def main(names: Sequence[str]) -> int:

@@ -21,8 +21,8 @@ from benchmarks.servers import Server, serving
 from storage import tables
 from storage.engine import Database
 
-ROUNDS: Final = 3
-COUNT: Final = 3000
+ROUNDS: Final = 11
+COUNT: Final = 1000
 WARM_UP: Final = 500
 TABLES: Final = (tables.werkafspraak, tables.history, tables.inbox, tables.delivery)
 PART: Final = {"PostgreSQL": 0.65, "SQLite": 0.8}
@@ -51,7 +51,7 @@ def measured(maker: Maker) -> list[Round]:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         recording = Path(folder) / "recording"
         recording.write_bytes(pickle.dumps(record(floors)))
-        bitbot = stack.enter_context(serving(["bitbot", "web"], ours))
+        bitbot = stack.enter_context(serving(["benchmarks.answering"], ours))
         floor = stack.enter_context(serving(["benchmarks.floor", str(recording)], floors))
         for server in (bitbot, floor):
             burst(server.port, "warm-up", WARM_UP)

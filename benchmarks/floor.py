@@ -137,7 +137,7 @@ def _several(rows: Sequence[Parameters], number: int, trigger: str) -> Any:  # n
 
 def _row(row: Any) -> Parameters:  # noqa: ANN401 - a mapping or a tuple, as the driver takes it
     """Looks only once for what must be different each time."""
-    named = dict(row) if isinstance(row, Mapping) else dict(enumerate(row))
+    named: dict[Any, Any] = dict(row if isinstance(row, Mapping) else enumerate(row))
     vary = {name: value for name, value in named.items() if _fresh(value, 0, "") != value}
 
     def parameters(number: int, trigger: str) -> Any:  # noqa: ANN401

@@ -14,11 +14,10 @@ from typing import Any
 import click
 
 from bitbot.errors import Explained, Unavailable
-from bitbot.logs import configure
 from bitbot.settings import Settings
 
 # Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
-THREADS = 24
+THREADS = 20
 NOT_YET = (
     "BITBOT_ENV=production wordt nog geweigerd: rechten per rol, versleuteling van de inhoud en het auditlog zijn in "
     "deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en zonder BITBOT_ENV=production."
@@ -49,7 +48,6 @@ def explained() -> Iterator[None]:
 def settings(**given: Any) -> Settings:
     with explained():
         found = Settings(**given)
-    configure(found.bitbot_log_level)
     if found.bitbot_env == "production":
         raise Wrong(NOT_YET)
     return found
@@ -161,7 +159,7 @@ def due(until: Any) -> None:  # noqa: ANN401
 
 @main.command()
 def doctor() -> None:
-    """Controleer instellingen, database, klok en Slack, en zeg wat er te doen is."""
+    """Controleer instellingen, database, klok, Slack en Mattermost, en zeg wat er te doen is."""
     from bitbot.doctor import examine
 
     with explained():
@@ -226,6 +224,31 @@ def slack(*, socket: bool, url: str | None) -> None:
     click.echo(json.dumps(made(subjects(), address, socket=socket), indent=2, ensure_ascii=False))
 
 
+@main.group()
+def mattermost() -> None:
+    """Maak een server van Mattermost klaar."""
+
+
+@mattermost.command()
+@click.option("--url", help="het adres van Mattermost, zoals https://chat.example.nl; anders MATTERMOST_URL")
+@click.option("--admin-token", prompt="Token van een beheerder", hide_input=True, help="wordt niet bewaard")
+@click.option("--team", default="", help="het team van het BIT, zoals het in het adres staat; weglaten als er één is")
+@click.option("--bitbot", help="waar Mattermost bitbot bereikt, zoals https://bitbot.example.nl; anders BITBOT_URL")
+def install(url: str | None, admin_token: str, team: str, bitbot: str | None) -> None:
+    """Maak of ververs de slash-commando's, en toon de tokens voor MATTERMOST_COMMAND_TOKENS."""
+    from handlers.mattermost.install import install as installed
+    from handlers.verbs import subjects
+
+    found = settings()
+    server, own = url or found.mattermost_url, bitbot or found.bitbot_url
+    if not server or not own:
+        raise Wrong("Geef --url en --bitbot, of zet MATTERMOST_URL en BITBOT_URL.")
+    with explained():
+        done = installed(server, admin_token, team, own, subjects())
+    click.echo("\n".join(done.sentences))
+    click.echo(f"Zet dit in de omgeving van bitbot:\nMATTERMOST_COMMAND_TOKENS={','.join(done.tokens)}")
+
+
 Loader = Callable[[Settings], Any]
 
 
@@ -243,6 +266,7 @@ def run(found: Settings, loader: Loader) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_level=LogLevels.critical,
+        workers_kill_timeout=20,  # a signal that comes while the process starts may be lost
     )
     server.serve(target_loader=partial(loaded, loader, found), wrap_loader=False)
 
@@ -251,10 +275,18 @@ def loaded(loader: Loader, found: Settings) -> Any:  # noqa: ANN401
     """In the process that answers. What is wrong is said in sentences; the server then stops as well."""
     try:
         with explained():
+            logging_as(found)
             return loader(found)
     except Wrong as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
+
+
+def logging_as(found: Settings) -> None:
+    """Only in the process that works: what writes the log is a fifth of the memory of the one that waits."""
+    from bitbot.logs import configure
+
+    configure(found.bitbot_log_level)
 
 
 def load(found: Settings, *, works: bool, connects: bool, migrates: bool) -> Any:  # noqa: ANN401

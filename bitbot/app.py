@@ -13,7 +13,7 @@ from typing import Any, Final
 import structlog
 from flask import Blueprint, Flask, request
 
-from bitbot.chat import Chat, Reply, Request
+from bitbot.chat import Chat, Home, Reply, Request
 from bitbot.clock import Clock, real
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation
@@ -24,11 +24,13 @@ from bitbot.texts import Texts, moment
 from handlers import web
 from handlers.dispatch import Dispatch
 from handlers.verbs import subjects
+from scheduling.homes import Homes
 from scheduling.service import Service
 from scheduling.tick import Worker
-from storage import keys, migrate
+from storage import keys
 from storage.deliveries import Delivery
 from storage.engine import Database
+from storage.head import at_head
 from storage.locks import sole_process
 from storage.secrets import Ring
 from storage.store import Storage
@@ -63,8 +65,10 @@ class Bitbot:
         self.jobs = Storage(Database(settings.database_url, jobs=True), clock, ring)
         self._dispatch = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
+        self.homes: dict[str, Home] = {}
         self.worker = Worker(self.jobs, self.chats, render, log)
-        self.service = Service(self.worker, log) if works else None
+        self.house = Homes(self.jobs, self.homes, log)
+        self.service = Service(self, log) if works else None
         self.blueprints: list[Blueprint] = []
         self.sentences = Texts(self._zone())
 
@@ -74,6 +78,15 @@ class Bitbot:
         if self.service:
             self.service.kick()
         return reply
+
+    def turn(self) -> int:
+        """What the service does every few seconds: send what is due, and keep what is shown true."""
+        sent = self.worker.turn()
+        self.house.turn()
+        return sent
+
+    def close(self) -> None:
+        self.worker.close()
 
     def web(self) -> Flask:
         return web.create(self.trouble, self.figures, self.blueprints)
@@ -136,21 +149,51 @@ def with_slack(bot: Bitbot) -> Any:  # noqa: ANN401 - Bolt's app
     return app
 
 
+def with_mattermost(bot: Bitbot) -> None:
+    """Connect Mattermost when it has a token: what is sent goes there, and what Mattermost sends is answered."""
+    if not bot.settings.mattermost_token.get_secret_value():
+        return
+    bot.settings.require("mattermost_url", "bitbot_url", "bitbot_secret_key")
+    # Only a process that speaks with Mattermost needs an HTTP client.
+    from handlers.mattermost.answers import Answers  # noqa: PLC0415
+    from handlers.mattermost.app import blueprint, paper  # noqa: PLC0415
+    from handlers.mattermost.client import SEND_SECONDS, server  # noqa: PLC0415
+    from handlers.mattermost.home import MattermostHome  # noqa: PLC0415
+    from handlers.mattermost.sender import MattermostChat  # noqa: PLC0415
+
+    answering, sending = server(bot.settings), server(bot.settings, SEND_SECONDS)
+    written = paper(bot.settings, bot.sentences)
+    log.info("mattermost", version=".".join(map(str, answering.version)))
+    bot.chats["mattermost"] = MattermostChat(sending, written)
+    bot.homes["mattermost"] = MattermostHome(sending, written, bot.dispatch)
+    bot.blueprints.append(blueprint(bot.dispatch, bot.settings.command_tokens, Answers(answering, written)))
+
+
 def serving(settings: Settings, *, works: bool, connects: bool, migrates: bool) -> Flask:
     """What the server loads in the process that answers: the web app, with the worker and Slack's socket as asked."""
     if not works:
         _separate(settings)
     hold(settings.database_url)
-    if migrates:
-        migrate.upgrade(settings.database_url)
-    migrate.demand(settings.database_url)
+    ready(settings.database_url, migrates=migrates)
     bot = Bitbot(settings, works=works)
     slack = with_slack(bot)
+    with_mattermost(bot)
     bot.start()
     atexit.register(bot.stop)
     if connects and settings.slack_app_token.get_secret_value():
         atexit.register(_connected(slack, settings).close)
     return bot.web()
+
+
+def ready(url: str, *, migrates: bool = False) -> None:
+    """See that the tables are there; what makes them is loaded only when there is something to make."""
+    if at_head(url):
+        return
+    from storage import migrate  # noqa: PLC0415
+
+    if migrates:
+        migrate.upgrade(url)
+    migrate.demand(url)
 
 
 def hold(url: str) -> None:
@@ -163,9 +206,10 @@ def hold(url: str) -> None:
 def work(settings: Settings) -> None:
     """Send what is due until told to stop."""
     _separate(settings)
-    migrate.demand(settings.database_url)
+    ready(settings.database_url)
     bot = Bitbot(settings)
     with_slack(bot)
+    with_mattermost(bot)
     with running(bot):
         _until_stopped()
 
@@ -174,9 +218,10 @@ def listen(settings: Settings) -> None:
     """Answer Slack over its socket until told to stop."""
     settings.require("slack_bot_token", "slack_app_token")
     with sole_process(settings.database_url):
-        migrate.demand(settings.database_url)
+        ready(settings.database_url)
         bot = Bitbot(settings, works=settings.database_url.startswith("sqlite"))
         slack = with_slack(bot)
+        with_mattermost(bot)
         with running(bot), closing(_connected(slack, settings)):
             _until_stopped()
 
@@ -201,7 +246,7 @@ def _until_stopped() -> None:
 
 def planned(settings: Settings, until: date | None) -> list[str]:
     """One line for each message that is waiting: when, what and for whom, nothing of its content."""
-    migrate.demand(settings.database_url)
+    ready(settings.database_url)
     with closing(Database(settings.database_url, jobs=True)) as database, Storage(database).open(write=False) as store:
         organisation = store.organisation
         day = until or store.today + timedelta(days=31)

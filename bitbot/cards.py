@@ -146,7 +146,7 @@ class Cards:
             actions=self._werkafspraak_buttons(wa),
         )
 
-    def _werkafspraak_buttons(self, wa: Werkafspraak) -> tuple[Button | Menu, ...]:
+    def _werkafspraak_buttons(self, wa: Werkafspraak) -> tuple[Button, ...]:
         waiting_for_me = self._may(wa, "accepteer")
         return (
             *self._button(wa, "accepteer", "primary"),
@@ -154,16 +154,10 @@ class Cards:
             *(() if waiting_for_me else self._button(wa, "claim", "primary")),
             *self._button(wa, "voortgang"),
             *self._button(wa, "gereed", "primary"),
+            *self._button(wa, "wijs toe"),
             *self._button(wa, "wijzig"),
             *self._button(wa, "vervalt"),
-            *self._assign_menu(wa),
         )
-
-    def _assign_menu(self, wa: Werkafspraak) -> tuple[Menu, ...]:
-        if not self._may(wa, "wijs toe"):
-            return ()
-        line = f"werkafspraak wijs toe {wa.label}"
-        return (Menu(self._say("menu.wie"), line, "wie", self.assignee_options()),)
 
     def werkafspraak_line(self, wa: Werkafspraak) -> Text:
         late = bool(self._days_late(wa))
@@ -302,7 +296,8 @@ class Cards:
             return ()
         if overleg.state != "gepland":
             return self._coordinator_buttons(overleg, "keep", "move")
-        member = tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {n}") for n in ("agendapunt", "afmelden"))
+        coming = "aanmelden" if self._reader.id in self._store.excused(overleg.number) else "afmelden"
+        member = tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {n}") for n in ("agendapunt", coming))
         return (*member, *self._coordinator_buttons(overleg, "move", "cancel"))
 
     def _coordinator_buttons(self, overleg: Overleg, *names: str) -> tuple[Button, ...]:

@@ -46,13 +46,15 @@ class Request:
     """One thing a person did. A click, a choice and a submitted form carry a command line too.
 
     `key` is the same for every repeat of the same delivery. `line` has no slash: `werkafspraak claim WA-1`. A mention
-    is `<@ID>` with the platform's user id; everything else is plain text as the person typed it.
+    is `<@ID>` with the platform's user id; everything else is plain text as the person typed it. `form` says that a
+    form was submitted, also one in which every answer was left empty.
     """
 
     key: str
     person: Person
     line: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +175,12 @@ class Chat(Protocol):
 
     def find(self, place: Place, key: str) -> str | None:
         """The reference of a message sent earlier under this key, or None when it is certainly not there."""
+
+
+class Home(Protocol):
+    """A platform with one place per person where what is theirs always stands."""
+
+    platform: str
+
+    def refresh(self, user: str) -> None:
+        """Show it as it is now; again does no harm. Raises NotSent, Undeliverable or Uncertain, and nothing else."""

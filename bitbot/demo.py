@@ -5,14 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask
 from pydantic import SecretStr
 
-from bitbot.app import Bitbot, hold
+from bitbot.app import Bitbot, hold, ready
 from bitbot.chat import Person, Request
 from bitbot.clock import Clock, real, utc_now
 from bitbot.domain.conditions import EVERYTHING
@@ -23,18 +23,16 @@ from handlers.practice.clock import Passed
 from handlers.practice.page import Parts, blueprint
 from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
 from handlers.verbs import subjects
-from storage import migrate, reset
+from scheduling.planner import next_stop
+from storage import reset
 from storage.engine import Database
 from storage.room import RoomShelf
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ORGANISATION = EXAMPLES / "gooi-en-vechtstreek.toml"
 BEGINNING = EXAMPLES / "oefenruimte.toml"
-# Rounds open and ask at nine: while time is skipped, no nine o'clock is.
-NINE = time(9)
 # Everybody can read it here. It hides nothing, and nothing in the practice room has to be hidden.
 KEY = "the-key-of-the-practice-room-hides-nothing"
-A_MOMENT = timedelta(seconds=1)
 
 
 class Practice:
@@ -45,7 +43,7 @@ class Practice:
         self._clock = clock
         prepare(settings.database_url, self._today(), self._file)
         self.bot = Bitbot(settings.model_copy(update={"bitbot_secret_key": SecretStr(KEY)}), clock, works=works)
-        self.room = PracticeRoom(RoomShelf(self.bot.jobs.database), self.now, self._keys)
+        self.room = PracticeRoom(RoomShelf(self.bot.storage.database), self.now, self._keys)
         self.bot.chats[PLATFORM] = self.room
         parts = Parts(self.bot.dispatch, self.room, subjects(), self.people, self, self.begin_again)
         self.bot.blueprints.append(blueprint(parts))
@@ -75,12 +73,7 @@ class Practice:
     def _step(self, moment: datetime) -> bool:
         """Move to whatever comes first: a message that is due, nine o'clock, or the end."""
         with self.bot.jobs.open() as store:
-            calendar = store.organisation.calendar
-            nine = next(
-                at for at in (calendar.at(store.today + timedelta(days=n), NINE) for n in (0, 1)) if at > store.now
-            )
-            soonest = max(store.deliveries.soonest() or moment, store.now + A_MOMENT)
-            store.move_clock(min(soonest, nine, moment) - store.now)
+            store.move_clock(next_stop(store, moment) - store.now)
             return store.now < moment
 
     def begin_again(self) -> None:
@@ -106,7 +99,7 @@ class Practice:
 
 
 def prepare(url: str, today: date, file: OrganisationFile) -> None:
-    migrate.upgrade(url)
+    ready(url, migrates=True)
     with closing(Database(url, jobs=True)) as database:
         set_up(database, file, today)
 

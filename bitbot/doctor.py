@@ -10,7 +10,9 @@ from bitbot.clock import utc_now
 from bitbot.domain.organisation import Bit
 from bitbot.errors import Unavailable
 from bitbot.settings import Settings
-from handlers.slack.doctor import Finding
+from handlers.findings import Finding
+from handlers.mattermost.doctor import examine as examine_mattermost
+from handlers.mattermost.doctor import is_used as uses_mattermost
 from handlers.slack.doctor import examine as examine_slack
 from storage import keys, migrate
 from storage.engine import Database
@@ -22,12 +24,21 @@ def examine(settings: Settings) -> list[Finding]:
     """Everything from the ground up; what cannot be looked at because of an earlier fault is left out."""
     found = list(_database(settings))
     if not all(finding.ok for finding in found):
-        return [*found, *examine_slack(settings, "", utc_now())]
+        return [*found, *_platforms(settings, Bit())]
     found.append(_key(settings))
     bit = _bit(settings)
     if isinstance(bit, Finding):
         return [*found, bit]
-    return [*found, *examine_slack(settings, bit.slack_channel, utc_now())]
+    return [*found, *_platforms(settings, bit)]
+
+
+def _platforms(settings: Settings, bit: Bit) -> Iterator[Finding]:
+    """Mattermost where it is used, and Slack where it is used or nothing else is."""
+    other = uses_mattermost(settings)
+    if other:
+        yield from examine_mattermost(settings, bit.mattermost_channel)
+    if settings.slack_bot_token.get_secret_value() or not other:
+        yield from examine_slack(settings, bit.slack_channel, utc_now())
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -13,9 +13,9 @@ from typing import Any, Final
 import structlog
 
 # Where our own words may stand, and what they look like; a token or an address does not. Elsewhere only numbers.
-NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,79}")
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,79}|HTTP \d{3}")
 WORDS: Final = {
-    **dict.fromkeys(("level", "logger", "error", "kind", "reason"), NAME),
+    **dict.fromkeys(("level", "logger", "error", "kind", "platform", "reason"), NAME),
     "where": re.compile(r"[\w./+-]{1,300}\.py:\d+"),
     "timestamp": re.compile(r"[0-9-]{10}T[0-9:.]+Z"),
 }

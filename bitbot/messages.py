@@ -148,11 +148,19 @@ def _lapsing_meeting(occasion: Occasion) -> Message | Moot:
     overleg = _meeting(occasion, "vervalt")
     if isinstance(overleg, Moot):
         return overleg
-    day = occasion.store.organisation.day(overleg.starts_at)
-    holiday = occasion.store.organisation.calendar.holiday_name(day) or occasion.say("none.holiday").plain
+    holiday = _holiday(occasion, overleg)
     card = occasion.cards.meeting(view(occasion.store, occasion.reader, overleg))
-    note = occasion.sentence("decide") if occasion.reader.coordinates else Text()
-    return occasion.message(replace(card, lines=(), note=note), at=overleg.starts_at, holiday=holiday)
+    note = occasion.sentence("decide") if occasion.reader.coordinates and holiday else Text()
+    message = occasion.message(replace(card, lines=(), note=note), at=overleg.starts_at, holiday=holiday)
+    return message if holiday else replace(message, text=occasion.sentence("intro_cancelled"))
+
+
+def _holiday(occasion: Occasion, overleg: Overleg) -> str:
+    """What day the meeting falls on when it lapses because of that; nothing when somebody cancelled it."""
+    organisation = occasion.store.organisation
+    day = organisation.day(overleg.starts_at)
+    free = occasion.say("none.holiday").plain if day in organisation.bit.free_days else ""
+    return organisation.calendar.holiday_name(day) or free
 
 
 def _absence(occasion: Occasion) -> Message | Moot:
@@ -204,6 +212,7 @@ MAKERS: Mapping[str, Maker] = {
     "overleg.day": _coming_meeting,
     "overleg.hour": _coming_meeting,
     "overleg.lapses": _lapsing_meeting,
+    "overleg.goes_on": _coming_meeting,
     "overleg.absent": _absence,
     "rapportage.ask": _round,
     "rapportage.reminder": _round,

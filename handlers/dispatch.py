@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
 
 from bitbot.chat import Card, Reply, Request
+from bitbot.domain.naming import MENTION
 from bitbot.domain.organisation import Member, Organisation
 from bitbot.errors import Changed, Refused, Unavailable
 from bitbot.texts import Say, Texts, said
@@ -22,6 +25,7 @@ from storage.store import Storage, Store
 
 TRIES = 4
 LONGEST_LINE = 40_000
+LONGEST_QUOTE = 200
 ANSWERS = TypeAdapter(Reply)
 log = structlog.get_logger()
 
@@ -33,20 +37,24 @@ class Dispatch:
         self._storage = storage
         self._zone = Organisation().zone
 
-    def __call__(self, request: Request) -> Reply:
+    def __call__(self, asked: Request) -> Reply:
+        request = tidy(asked)
         try:
-            return self._answer(tidy(request))
+            return self._answer(request)
         except Refused as refusal:
             return refused(self._say, request, refusal)
         except OutcomeUnknown:
-            log.warning("outcome unknown")
-            return Reply(text=self._say("trouble.unknown"))
+            return self._trouble(request, "trouble.unknown", "outcome unknown")
         except (Unavailable, Changed) as trouble:
-            log.warning("not answered", reason=type(trouble).__name__)
-            return Reply(text=self._say("trouble.busy"))
+            return self._trouble(request, "trouble.busy", type(trouble).__name__)
         except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence
-            log.error("fault", kind=type(fault).__name__, where=_where(fault))  # noqa: TRY400 - the trace may quote a person
-            return Reply(text=self._say("trouble.fault"))
+            # Without the trace: it may quote what a person wrote.
+            log.error("fault", kind=type(fault).__name__, where=_where(fault))  # noqa: TRY400
+            return refused(self._say, request, Refused("trouble.fault"))
+
+    def _trouble(self, request: Request, sentence: str, reason: str) -> Reply:
+        log.warning("not answered", reason=reason)
+        return refused(self._say, request, Refused(sentence))
 
     @property
     def _say(self) -> Say:
@@ -54,13 +62,25 @@ class Dispatch:
 
     def _answer(self, request: Request) -> Reply:
         """Look again when somebody changed the record or repeated the request meanwhile, or no end was heard."""
-        subject, verb, rest = parsed(request.line)
+        if len(request.line) > LONGEST_LINE:
+            raise Refused("refused.line_too_long", length=len(request.line), limit=LONGEST_LINE)
+        subject, verb, rest = self._parsed(request)
         for _ in range(TRIES - 1):
             try:
                 return self._once(request, subject, verb, rest)
             except (Changed, OutcomeUnknown):
                 continue
         return self._once(request, subject, verb, rest)
+
+    def _parsed(self, request: Request) -> tuple[Subject, Verb | None, str]:
+        """Who is not a member hears that first, whatever was asked."""
+        try:
+            return parsed(request.line)
+        except Refused:
+            with self._storage.open(write=False) as store:
+                if store.organisation.who(request.person, store.today) is None:
+                    raise Refused("refused.stranger") from None
+            raise
 
     def _once(self, request: Request, subject: Subject, verb: Verb | None, rest: str) -> Reply:
         reads = verb is None or (verb.reads and not request.values)
@@ -79,12 +99,31 @@ class Dispatch:
         if member is None:
             raise Refused("refused.stranger")
         if verb is None:
-            return _unknown(say, subject, rest)
+            raise _unknown(subject, rest)
         return verb.run(_turn(store, member, request, rest, say))
 
 
 def _turn(store: Store, member: Member, request: Request, rest: str, say: Say) -> Turn:
-    return Turn(store=store, member=member, person=request.person, rest=rest, say=say, values=request.values)
+    named = partial(MENTION.sub, partial(_name, store, request.person.platform))
+    return Turn(
+        store=store,
+        member=member,
+        person=request.person,
+        rest=named(rest),
+        say=say,
+        values={name: tuple(map(named, values)) for name, values in request.values.items()},
+        answered=request.form or bool(request.values),
+    )
+
+
+def _name(store: Store, platform: str, mention: re.Match[str]) -> str:
+    """A mention as people read it: the name, or the key where two have that name. Of a stranger it stays as it is."""
+    organisation = store.organisation
+    found = organisation.user(platform, mention[1])
+    if found is None or not organisation.active(found, store.today):
+        return mention[0]
+    namesakes = [member for member in organisation.active_members(store.today) if member.name == found.name]
+    return f"@{found.name if len(namesakes) == 1 else found.key}"
 
 
 def parsed(line: str) -> tuple[Subject, Verb | None, str]:
@@ -106,34 +145,39 @@ def _help(subject: Subject, rest: str) -> tuple[Verb, str] | None:
     return (Verb("hulp", partial(help_with, subject), reads=True), after) if word.casefold() in HELP_WORDS else None
 
 
-def _unknown(say: Say, subject: Subject, rest: str) -> Reply:
-    nearest = subject.nearest(rest)
+def _unknown(subject: Subject, rest: str) -> Refused:
     asked = rest.split(" ", maxsplit=1)[0]
+    nearest = subject.nearest(rest)
     if nearest is None:
-        return Reply(text=say("refused.verb", verb=asked, subject=subject.name))
-    return Reply(text=say("refused.verb_nearest", verb=asked, subject=subject.name, nearest=nearest))
+        return Refused("refused.verb", verb=asked, subject=subject.name)
+    return Refused("refused.verb_nearest", verb=asked, subject=subject.name, nearest=nearest)
 
 
 def refused(say: Say, request: Request, refusal: Refused) -> Reply:
-    """The sentence at its field of the form that was submitted, or with what was typed, so that nothing is lost."""
-    sentence = say(refusal.sentence, **refusal.places)
-    if refusal.field and refusal.field in request.values:
-        return Reply(errors={refusal.field: sentence})
-    written = [value for values in request.values.values() for value in values if " " in value]
-    typed = "\n\n".join(written) if request.values else f"/{request.line}"
-    worth_keeping = len(typed) > len("/werkafspraak gereed WA-1234")
-    return Reply(text=sentence, card=Card(title=say("refused.typed"), body=said(typed)) if worth_keeping else None)
+    """The sentence at its field of the form, which stays open; or with what was typed: nothing is lost."""
+    sentence = say(refusal.sentence, **{name: _short(value) for name, value in refusal.places.items()})
+    if request.form and request.values:
+        at_fault = refusal.field if refusal.field in request.values else next(iter(request.values))
+        return Reply(errors={at_fault: sentence})
+    worth_keeping = not request.values and len(request.line) > len("werkafspraak gereed WA-1234")
+    typed = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
+    return Reply(text=sentence, card=typed)
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a place
+    """What a person typed is named, not repeated: the whole of it stands below the sentence."""
+    return f"{value[:LONGEST_QUOTE]}…" if isinstance(value, str) and len(value) > LONGEST_QUOTE else value
 
 
 def tidy(request: Request) -> Request:
-    """Composed characters, no control characters, no half of one; a line that is far too long is refused."""
-    if len(request.line) > LONGEST_LINE:
-        raise Refused("refused.line_too_long", length=len(request.line), limit=LONGEST_LINE)
+    """Composed characters, no control characters and no half of one."""
     values: Mapping[str, tuple[str, ...]] = {k: tuple(map(cleaned, v)) for k, v in request.values.items()}
     return replace(request, line=cleaned(request.line), values=values)
 
 
 def cleaned(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 

@@ -24,6 +24,6 @@ def help_with(subject: Subject, turn: Turn) -> Reply:
 
 def lines(say: Say, subject: Subject) -> tuple[Text, ...]:
     """A verb without help is for buttons only."""
-    keys = (f"help.{subject.name}.{verb}" for verb in subject.verbs)
+    keys = (f"help.{subject.name}.{verb}" for verb in (*subject.verbs, WORDS[0]))
     pairs = (cast("list[str]", sentences()[key]) for key in keys if key in sentences())
     return tuple(say("help.line", example=example, what=what) for example, what in pairs)

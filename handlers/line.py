@@ -17,12 +17,13 @@ Found = dict[str, Any]
 Reader = Callable[[str], Found | None]
 
 NUMBER_LENGTH = 12
-LIST_BREAK = re.compile(r"\s*,\s*|\s+en\s+")
+LONGEST_CLAUSE = 300
+LIST_BREAK = re.compile(r", | en |,")
 
 
 def number(text: str, prefix: str) -> tuple[int, str]:
     """The number a text begins with, as `12`, `wa12` or `WA-12`, and what follows it."""
-    found = re.match(rf"(?:{prefix}\s*-?\s*|#)?(\d{{1,{NUMBER_LENGTH}}})(?=\s|$|[:,.])[:,.]?\s*", text, re.IGNORECASE)
+    found = re.match(rf"(?:{prefix} ?-? ?|#)?(\d{{1,{NUMBER_LENGTH}}})(?=\s|$|[:,.])[:,.]?", text, re.IGNORECASE)
     if found is None:
         raise Refused("refused.number", example=f"{prefix}-12")
     return int(found[1]), text[found.end() :].strip()
@@ -34,6 +35,12 @@ def page(text: str) -> tuple[str, int]:
     return (text.strip()[: found.start()].strip(), int(found[1])) if found else (text.strip(), 0)
 
 
+def version(text: str) -> int | None:
+    """The version of the record that a form was opened with: `versie 3`, as its line ends."""
+    found = re.search(r"(?:^|\s)versie (\d{1,9})$", text)
+    return int(found[1]) if found else None
+
+
 def clauses(text: str, readers: Mapping[str, Reader], strict: tuple[str, ...] = ()) -> tuple[str, Found]:
     """Cut what is understood from the end of a sentence: `… voor Anna uiterlijk vrijdag`.
 
@@ -41,7 +48,7 @@ def clauses(text: str, readers: Mapping[str, Reader], strict: tuple[str, ...] = 
     """
     words = re.compile(rf"(?:^|(?<=\s))({'|'.join(readers)})\s+(?=\S)", re.IGNORECASE)
     found: Found = {}
-    while (last := _last(words, text)) is not None:
+    while (last := _last(words, text)) is not None and len(text) - last.end() <= LONGEST_CLAUSE:
         value = readers[last[1].casefold()](text[last.end() :])
         if value is None or found.keys() & value.keys():
             break
@@ -61,9 +68,7 @@ def term(turn: Turn, text: str, field: str = "uiterlijk") -> date:
     """A day, or the question that helps the person further."""
     moment = _moment(turn, text)
     if moment is None:
-        raise Refused(
-            f"refused.date_{why_not(text, _now(turn), turn.store.organisation.calendar)}", field=field, text=text
-        )
+        raise Refused(f"refused.date_{_why_not(turn, text)}", field=field, text=text)
     if moment.time is not None:
         raise Refused("refused.term_time", field=field, day=moment.day)
     return moment.day
@@ -72,9 +77,7 @@ def term(turn: Turn, text: str, field: str = "uiterlijk") -> date:
 def moment(turn: Turn, text: str, field: str) -> Moment:
     found = _moment(turn, text)
     if found is None:
-        raise Refused(
-            f"refused.date_{why_not(text, _now(turn), turn.store.organisation.calendar)}", field=field, text=text
-        )
+        raise Refused(f"refused.date_{_why_not(turn, text)}", field=field, text=text)
     return found
 
 
@@ -88,7 +91,10 @@ def _now(turn: Turn) -> Any:  # noqa: ANN401 - the moment in the BIT's own zone
 
 def assignee(turn: Turn, text: str, field: str = "wie") -> Assignee:
     """Whom the text means; several or nobody becomes a question."""
-    found = people(turn, text)
+    return _only(people(turn, text), text, field)
+
+
+def _only(found: list[Member | Partner], text: str, field: str) -> Assignee:
     if len(found) == 1:
         return as_assignee(found[0])
     names = ", ".join(f"{candidate.name}" for candidate in found)
@@ -100,8 +106,7 @@ def as_assignee(found: Member | Partner) -> Assignee:
 
 
 def people(turn: Turn, text: str) -> list[Member | Partner]:
-    organisation, today = turn.store.organisation, turn.store.today
-    return list(naming.people(text, organisation, turn.person.platform, today))
+    return list(naming.people(text, turn.store.organisation, turn.store.today))
 
 
 def due_clause(turn: Turn) -> Reader:
@@ -110,24 +115,37 @@ def due_clause(turn: Turn) -> Reader:
 
 def day_clause(turn: Turn) -> Reader:
     """A day when it is one; otherwise the word belongs to the sentence."""
-    return lambda text: {"due_on": term(turn, text)} if _moment(turn, text) else None
+    return lambda text: {"due_on": term(turn, text)} if _is_day(turn, text) else None
 
 
 def for_clause(turn: Turn) -> Reader:
-    """`voor @Anna`, `voor Huizen` or `voor vrijdag`; a mention that means nobody is a question."""
+    """`voor @Anna`, `voor Huizen` or `voor vrijdag`; what nearly is a name, or a mention of nobody, is a question."""
 
     def read(text: str) -> Found | None:
-        if _moment(turn, text):
+        if _is_day(turn, text):
             return {"due_on": term(turn, text)}
-        if people(turn, text) or text.startswith(("@", "<@")):
-            return {"assignee": assignee(turn, text)}
+        found = people(turn, text)
+        if found or text.startswith(("@", "<@")):
+            return {"assignee": _only(found, text, "wie")}
+        near = naming.somebody_near(text, turn.store.organisation, turn.store.today)
+        if near is not None:
+            raise Refused("refused.near", word="voor", text=text, name=near)
         return None
 
     return read
 
 
+def _is_day(turn: Turn, text: str) -> bool:
+    """Whether this is said as a day, also as one that does not exist."""
+    return _moment(turn, text) is not None or _why_not(turn, text) != "unknown"
+
+
+def _why_not(turn: Turn, text: str) -> str:
+    return why_not(text, _now(turn), turn.store.organisation.calendar)
+
+
 def signaal_clause(text: str) -> Found | None:
-    found = re.fullmatch(r"S\s*-?\s*(\d{1,9})\.?", text.strip(), re.IGNORECASE)
+    found = re.fullmatch(r"S ?-? ?(\d{1,9})\.?", text.strip(), re.IGNORECASE)
     return {Signaal.kind: int(found[1])} if found else None
 
 

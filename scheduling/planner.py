@@ -3,18 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bitbot.domain.conditions import In, both, either
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation, Series
-from bitbot.domain.planning import ABOUT_ROUND, deadline, opening, round_messages, round_moment
+from bitbot.domain.planning import ABOUT_ROUND, NINE, deadline, opening, round_messages, round_moment
 from bitbot.domain.records import Overleg, Rapportage
 from bitbot.domain.recurrence import occurrences
-from bitbot.usecases.planning import plan_meetings, replan_meeting
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.usecases.planning import plan_meetings, replan_meeting, replan_werkafspraak
 from storage.planning import add_meetings, add_round, forget_answers
 from storage.store import Store
 
 AHEAD = timedelta(days=35)
 ANSWERS_KEPT = timedelta(hours=1)
 MOST_MEETINGS = 1000
+A_MOMENT = timedelta(seconds=1)
 OVERTAKEN = "ingehaald door een latere herinnering"
 
 Occurrence = tuple[int, datetime]
@@ -39,10 +42,23 @@ def plan(store: Store, before: Mark | None = None) -> Mark:
     known = before if before and before.version == version else Mark(version, minute, frozenset(), None)
     if known is not before or mark.meetings - known.meetings:
         _plan_meetings(store, mark.meetings)
+    if known is not before or known.minute.date() != minute.date():
+        _replan_orphans(store)
     if mark.asked and mark.asked != known.asked:
         _plan_round(store)
     forget_answers(store.connection, store.now - ANSWERS_KEPT)
     return mark
+
+
+def next_stop(store: Store, end: datetime) -> datetime:
+    """Where time that is skipped has to stop: at a message that is due, at nine (when rounds ask), or at the end.
+
+    Always later than now, unless the end is not.
+    """
+    calendar = store.organisation.calendar
+    nine = next(at for at in (calendar.at(store.today + timedelta(days=n), NINE) for n in (0, 1)) if at > store.now)
+    soonest = max(store.deliveries.soonest() or end, store.now + A_MOMENT)
+    return min(soonest, nine, end)
 
 
 def _expected(store: Store) -> frozenset[Occurrence]:
@@ -54,6 +70,16 @@ def _expected(store: Store) -> frozenset[Occurrence]:
 def _moments(series: Series, organisation: Organisation, now: datetime) -> list[datetime]:
     found = occurrences(series.rule, series.start, organisation.zone, now, now + AHEAD)
     return [moment.astimezone(UTC) for moment in found]
+
+
+def _replan_orphans(store: Store) -> None:
+    """The reminders of who left, or of a partner that left, go to whoever is left: in the end the coordinators."""
+    organisation = store.organisation
+    people = [member.id for member in organisation.members if not organisation.active(member, store.today)]
+    partners = [partner.id for partner in organisation.partners if not organisation.members_of(partner.id, store.today)]
+    orphans = both(In("state", OPEN_WERKAFSPRAAK), either(In("owner", people), In("owner_partner", partners)))
+    for werkafspraak in store.werkafspraken.find(orphans):
+        replan_werkafspraak(store, werkafspraak)
 
 
 def _plan_meetings(store: Store, expected: frozenset[Occurrence]) -> None:

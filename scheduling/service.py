@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event, Thread
 from typing import Protocol
 
+from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from structlog.typing import FilteringBoundLogger
 
@@ -36,7 +37,8 @@ class Service:
         self._stopping = Event()
         self._turned_at = monotonic()
         self._thread = Thread(target=self._run, name="worker", daemon=True)
-        self._scheduler = BackgroundScheduler(timezone="UTC")
+        # The job only wakes the thread, so it needs no pool of its own, which would be gone before us at the end.
+        self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": DebugExecutor()})
         self._scheduler.add_job(
             self.kick, "interval", seconds=every, misfire_grace_time=None, coalesce=True, max_instances=1
         )

@@ -16,6 +16,7 @@ from storage.secrets import DESTROYED, Broken, Envelope, place
 from storage.tables import history as table
 from storage.types import dump_json
 
+ADDED = insert(table).inline()
 IN_THE_OPEN = ("kind", "record", "at", "member", "deed")
 
 
@@ -26,7 +27,7 @@ def add(connection: Connection, change: Change, sealed: Collection[str], envelop
     row |= {"fields": fields | dict.fromkeys(hidden), "uid": None, "texts": None}
     if hidden or change.note:
         row |= _sealed({"note": change.note, "fields": hidden}, change.kind, envelope)
-    connection.execute(insert(table), row)
+    connection.execute(ADDED, row)
 
 
 def _sealed(texts: Mapping[str, Any], kind: str, envelope: Envelope | None) -> dict[str, bytes]:
@@ -42,6 +43,13 @@ def of(connection: Connection, kind: str, number: int, envelope: Envelope | None
     mine = (table.c.kind == kind) & (table.c.record == number)
     rows = connection.execute(select(*columns).where(mine).order_by(table.c.id))
     return [change_of(row._asdict(), envelope) for row in rows]
+
+
+def after(connection: Connection, number: int, most: int) -> list[tuple[int, Change]]:
+    """What happened to any record after the change with this number, each with its own number; without its texts."""
+    columns = [table.c[name] for name in ("id", *IN_THE_OPEN, "fields")]
+    rows = connection.execute(select(*columns).where(table.c.id > number).order_by(table.c.id).limit(most))
+    return [(row.id, Change(**{name: row._mapping[name] for name in (*IN_THE_OPEN, "fields")})) for row in rows]  # noqa: SLF001
 
 
 def change_of(row: Mapping[str, Any], envelope: Envelope | None) -> Change:

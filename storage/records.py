@@ -46,6 +46,11 @@ class Kind(Generic[R]):
         mine = select(joined).where(self.links.c.record == self.table.c.number).scalar_subquery()
         return select(*columns, mine.label("municipalities"))
 
+    @cached_property
+    def added(self) -> Any:  # noqa: ANN401 - an insert that gives the number
+        """Made once: making a statement costs as much as sending it."""
+        return insert(self.table).returning(self.table.c.number)
+
     def value(self, row: Row[Any], vault: Vault) -> R:
         found = dict(row._mapping)  # noqa: SLF001 - the public name of a row as a mapping
         if self.sealed:
@@ -117,7 +122,7 @@ class Records(Generic[R]):
         row, envelope = kind.new_row(record, self._vault.ring)
         del row["number"]
         with once():
-            number = self._connection.scalar(insert(kind.table).returning(kind.table.c.number), row)
+            number = self._connection.scalar(kind.added, row)
         made = replace(record, number=number)  # type: ignore[type-var]  # every kind is a dataclass
         if envelope:
             self._vault.met[kind.table.name, number] = envelope

@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     bindparam,
     cast,
+    delete,
     func,
     insert,
     literal_column,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 
 from bitbot.clock import Clock, real
 from bitbot.domain.conditions import EVERYTHING, In
+from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation
 from bitbot.domain.records import (
     Afmelding,
@@ -51,6 +53,9 @@ OVERLEGGEN = Kind(Overleg, tables.overleg)
 AGENDAPUNTEN = Kind(Agendapunt, tables.agendapunt)
 RAPPORTAGES = Kind(Rapportage, tables.rapportage)
 BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
+# Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
+_REMEMBERED = insert(tables.inbox)
+MOST_CHANGES = 1_000
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
 
 
@@ -181,11 +186,19 @@ class Store:
     def _envelope(self, kind: str, number: int) -> Envelope | None:
         return self.records(kind).envelope(number)
 
+    def changes_after(self, number: int) -> list[tuple[int, Change]]:
+        """What happened to any record after this change, each with its own number, oldest first; without its texts."""
+        return history.after(self.connection, number, MOST_CHANGES)
+
+    def latest_change(self) -> int:
+        found: int | None = self.connection.scalar(select(func.max(tables.history.c.id)))
+        return found or 0
+
     def remember(self, answer: str) -> None:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""
         with once():
             sealed = self._vault.ring.seal(answer.encode(), _answer_to(self.key))
-            self.connection.execute(insert(tables.inbox), {"key": self.key, "at": self.now, "answer": sealed})
+            self.connection.execute(_REMEMBERED, {"key": self.key, "at": self.now, "answer": sealed})
 
     # Meetings
 
@@ -212,6 +225,12 @@ class Store:
             self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
         return True
 
+    def attend(self, overleg: int, member: int) -> bool:
+        """Take an absence back; whether there was one."""
+        table = tables.afmelding
+        mine = (table.c.overleg == overleg) & (table.c.member == member)
+        return self.connection.scalar(delete(table).where(mine).returning(table.c.member)) is not None
+
     def excused(self, overleg: int) -> set[int]:
         query = select(tables.afmelding.c.member).where(tables.afmelding.c.overleg == overleg)
         return set(self.connection.scalars(query))
@@ -230,8 +249,10 @@ class Store:
         return {bijdrage.partner: bijdrage for bijdrage in found}
 
     def missing_partners(self, rapportage: Rapportage) -> list[int]:
+        """Of the partners that took part until the end of that half-year; one that left with it owes its part too."""
         delivered = self.contributions(rapportage)
-        return [p.id for p in self.organisation.active_partners(self.today) if p.id not in delivered]
+        owing = self.organisation.active_partners(HalfYear.of_label(rapportage.period).last_day)
+        return [partner.id for partner in owing if partner.id not in delivered]
 
     # The practice room's clock
 

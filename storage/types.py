@@ -63,4 +63,7 @@ class Sealed(TypeDecorator[bytes]):
 
 def dump_json(value: object) -> str:
     """One value, one text: for every JSON column, and for what is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encoded(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode

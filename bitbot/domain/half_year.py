@@ -34,6 +34,14 @@ class HalfYear:
         found = next(filter(None, (notation.fullmatch(plain) for notation in NOTATIONS)), None)
         return found and cls(int(found["year"]), HALVES[found["half"]])
 
+    @classmethod
+    def of_label(cls, label: str) -> Self:
+        """Read a label of our own, `2026-1`; anything else is a fault of ours."""
+        found = cls.parse(label)
+        if found is None:
+            raise ValueError(label)
+        return found
+
     @property
     def label(self) -> str:
         return f"{self.year}-{self.half}"

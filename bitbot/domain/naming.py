@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 from bitbot.domain.organisation import Member, Organisation, Partner, Theme
@@ -23,14 +24,18 @@ def plain(text: str) -> str:
     return " ".join(kept.split()).removeprefix("@").strip(" .,;:!?")
 
 
-def people(text: str, organisation: Organisation, platform: str, today: date) -> Sequence[Member | Partner]:
-    """Members and partners that a text can mean: a mention, a key, a name, or part of one name only."""
-    mention = MENTION.fullmatch(text.strip())
-    if mention:
-        found = organisation.user(platform, mention[1])
-        return [found] if found and organisation.active(found, today) else []
-    candidates: list[Member | Partner] = [*organisation.active_members(today), *organisation.active_partners(today)]
-    return match(text, candidates, _words)
+def people(text: str, organisation: Organisation, today: date) -> Sequence[Member | Partner]:
+    """Members and partners that a text can mean: a key, a name, or part of one name only."""
+    return match(text, _everybody(organisation, today), _words)
+
+
+def somebody_near(text: str, organisation: Organisation, today: date) -> str | None:
+    """The name of a member or partner that was probably meant by a typing mistake."""
+    return nearest(text, [word for candidate in _everybody(organisation, today) for word in _words(candidate)])
+
+
+def _everybody(organisation: Organisation, today: date) -> list[Member | Partner]:
+    return [*organisation.active_members(today), *organisation.active_partners(today)]
 
 
 def _words(candidate: Member | Partner) -> tuple[str, ...]:
@@ -52,9 +57,16 @@ def match(text: str, candidates: Sequence[T], words: Callable[[T], tuple[str, ..
     wanted = plain(text)
     if not wanted:
         return []
-    called = {i: [plain(word) for word in words(candidate)] for i, candidate in enumerate(candidates)}
-    exact = [candidates[i] for i, names in called.items() if wanted in names]
-    return exact or [candidates[i] for i, names in called.items() if any(f" {wanted}" in f" {n}" for n in names)]
+    called = [_plain_names(words(candidate)) for candidate in candidates]
+    exact = [candidate for candidate, names in zip(candidates, called, strict=True) if wanted in names]
+    begun = f" {wanted}"
+    return exact or [c for c, names in zip(candidates, called, strict=True) if any(begun in f" {n}" for n in names)]
+
+
+@lru_cache(2000)
+def _plain_names(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of one member, partner or theme: there are few, and they are compared with again and again."""
+    return tuple(plain(word) for word in words)
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:

@@ -10,6 +10,7 @@ from bitbot.chat import Person
 from bitbot.domain.calendar import WorkCalendar
 
 ROLES = ("lid", "plaatsvervanger", "coordinator", "bestuurder", "beheerder", "toezicht")
+SPEAKING = frozenset({"lid", "plaatsvervanger", "coordinator"})
 PARTNER_KINDS = ("gemeente", "politie", "anders")
 
 
@@ -129,6 +130,11 @@ class Organisation:
     def _users(self) -> dict[tuple[str, str], Member]:
         return {(platform, user): member for member in self.members for platform, user in addresses(member)}
 
+    @cached_property
+    def _speakers(self) -> dict[int, list[Member]]:
+        speaking = [member for member in self.members if member.roles & SPEAKING]
+        return {partner.id: [m for m in speaking if m.partner == partner.id] for partner in self.partners}
+
     def partner(self, partner_id: int) -> Partner:
         return self._partners[partner_id]
 
@@ -164,8 +170,7 @@ class Organisation:
 
     def members_of(self, partner_id: int, day: date) -> list[Member]:
         """Who speaks for a partner: its active members and deputies, not its auditors or system managers."""
-        speaking = {"lid", "plaatsvervanger", "coordinator"}
-        return [m for m in self.active_members(day) if m.partner == partner_id and m.roles & speaking]
+        return [member for member in self._speakers.get(partner_id, ()) if self.active(member, day)]
 
     def invited(self, series: Series, day: date) -> list[Member]:
         """The members whom kinds of partner, partner codes or roles in `invited` point at."""

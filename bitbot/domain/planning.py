@@ -114,9 +114,7 @@ def round_messages(
     rapportage: Rapportage, organisation: Organisation, missing: Iterable[int], now: datetime
 ) -> list[Planned]:
     """The question to every partner that has not delivered, then once a week; what was missed is asked once."""
-    period = HalfYear.parse(rapportage.period)
-    if period is None:
-        raise ValueError(rapportage.period)
+    period = HalfYear.of_label(rapportage.period)
     kind, moment = round_moment(period, organisation, now)
     today = organisation.day(now)
     people = [member for partner in missing for member in organisation.members_of(partner, today)]

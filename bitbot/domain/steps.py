@@ -39,5 +39,5 @@ def step(record: Signaal | Werkafspraak, deed: str) -> str:
     """Give the state after the deed, or refuse with what the record is now."""
     before, after = TABLES[record.kind][deed]
     if record.state not in before:
-        raise Refused("refused.step", number=record.label, state=record.state, deed=deed)
+        raise Refused("refused.step", number=record.label, state=record.state)
     return after or record.state

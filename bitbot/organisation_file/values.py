@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any, TypeVar
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bitbot.domain.recurrence import check_rule
 
@@ -147,10 +147,11 @@ def _each(items: list[object], reader: Reader) -> list[Value]:
 
 
 def zone(value: object) -> str:
-    said, known = _line(value), available_timezones()
-    if said not in known:
-        raise Wrong(unknown("tijdzone", said, sorted(known)))
-    return said
+    said = _line(value)
+    try:
+        return ZoneInfo(said).key
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise Wrong(unknown("tijdzone", said, sorted(available_timezones()))) from None
 
 
 def rule(value: object) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from bitbot.chat import Said, Text
 
@@ -54,6 +54,7 @@ class Texts:
                 return (Said(str(value)),)
 
 
+@lru_cache(1000)
 def day(value: date, shape: str = "") -> str:
     """A date with its weekday; `short` is for lists, `week` adds the ISO week."""
     if shape == "short":
@@ -67,8 +68,8 @@ def moment(value: datetime, zone: ZoneInfo, shape: str = "") -> str:
     if shape == "time":
         return f"{local:%H:%M}"
     if shape == "short":
-        return format_datetime(local, "EEEEEE d MMM HH:mm", locale=LOCALE)
-    return format_datetime(local, "EEEE d MMMM y 'om' HH:mm", locale=LOCALE)
+        return f"{day(local.date(), 'short')} {local:%H:%M}"
+    return f"{day(local.date())} om {local:%H:%M}"
 
 
 def join(texts: Iterable[Text], between: str = ", ") -> Text:

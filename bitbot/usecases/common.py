@@ -14,11 +14,11 @@ PREFIXES = {kind.kind: kind.prefix for kind in (Signaal, Werkafspraak)}
 HIGHEST = 2**31 - 1
 
 
-def fetch(store: Store, member: Member, kind: str, number: int) -> Any:  # noqa: ANN401 - a record of that kind
+def fetch(store: Store, member: Member, kind: str, number: int, field: str = "") -> Any:  # noqa: ANN401 - of that kind
     """Give the record, or refuse in the same words whether it is not there or not for this person."""
     record = store.records(kind).get(number) if number <= HIGHEST else None
     if record is None or not may_see(member, record):
-        raise Refused("refused.unknown", number=f"{PREFIXES[kind]}-{number}")
+        raise Refused("refused.unknown", field=field, number=f"{PREFIXES[kind]}-{number}")
     return record
 
 
@@ -26,6 +26,12 @@ def take_step(store: Store, member: Member, record: Record, deed: str) -> str:
     """Check that this person may do this to this record now, and give the state after it."""
     demand(member, deed, record, store.today)
     return step(record, deed)  # type: ignore[arg-type]  # only records with steps come here
+
+
+def unchanged(record: Record, version: int | None) -> None:
+    """Refuse when somebody changed the record since this person opened the form; without a version nothing is known."""
+    if version is not None and record.version != version:
+        raise Refused("refused.changed_since", number=record.label)
 
 
 def ready_for(store: Store, member: Member, kind: str, number: int, deed: str) -> Any:  # noqa: ANN401

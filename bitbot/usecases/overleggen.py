@@ -6,7 +6,7 @@ from datetime import datetime
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
-from bitbot.domain.rights import demand_writer
+from bitbot.domain.rights import READERS, demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
 from bitbot.usecases.common import HIGHEST, sought, written
@@ -34,11 +34,12 @@ def next_meeting(store: Store, member: Member, limit: int = 10) -> Meeting:
 
 def view(store: Store, member: Member, overleg: Overleg, limit: int = 10) -> Meeting:
     condition = sought(member, Werkafspraak.kind, In("state", OPEN_WERKAFSPRAAK))
+    reads = bool(member.roles & READERS)
     return Meeting(
         overleg=overleg,
         name=next(s.name for s in store.organisation.series if s.id == overleg.series),
-        agenda=store.agenda(overleg),
-        absent=[store.organisation.member(m) for m in sorted(store.excused(overleg.number))],
+        agenda=store.agenda(overleg) if reads else [],
+        absent=[store.organisation.member(m) for m in sorted(store.excused(overleg.number)) if reads],
         open=store.werkafspraken.find(condition, ("due_on", "number"), limit),
         open_total=store.werkafspraken.count(condition),
     )
@@ -61,6 +62,13 @@ def excuse(store: Store, member: Member) -> tuple[Overleg, bool]:
     if new:
         store.deliveries.plan([_absence(overleg, member, who, store) for who in _others(store, member)])
     return overleg, new
+
+
+def attend(store: Store, member: Member) -> tuple[Overleg, bool]:
+    """Take an absence back; whether there was one."""
+    demand_writer(member)
+    overleg = _next(store)
+    return overleg, store.attend(overleg.number, member.id)
 
 
 def _others(store: Store, member: Member) -> list[Member]:
@@ -94,6 +102,32 @@ def cancel(store: Store, member: Member, number: int) -> tuple[Overleg, Overleg]
 
 
 def _settle(store: Store, member: Member, number: int, **fields: object) -> tuple[Overleg, Overleg]:
+    old = ready(store, member, number)
+    new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
+    replan_meeting(store, new)
+    if new.state == "gepland":
+        store.deliveries.plan([_goes_on(new, who, store) for who in _invited(store, new) if who.id != member.id])
+    return old, new
+
+
+def _invited(store: Store, overleg: Overleg) -> list[Member]:
+    series = next(series for series in store.organisation.series if series.id == overleg.series)
+    return store.organisation.invited(series, store.today)
+
+
+def _goes_on(overleg: Overleg, who: Member, store: Store) -> Planned:
+    """Who has the old date in the diary hears the new one at once."""
+    return Planned(
+        key=f"{overleg.label}/goes_on/{overleg.version}/{who.key}",
+        kind="overleg.goes_on",
+        member=who.id,
+        due_at=store.now,
+        subject=(overleg.kind, overleg.number),
+    )
+
+
+def ready(store: Store, member: Member, number: int) -> Overleg:
+    """The meeting when this person may still change it."""
     if not member.coordinates:
         raise Refused("refused.coordinator")
     old = store.overleggen.get(number) if number <= HIGHEST else None
@@ -101,9 +135,7 @@ def _settle(store: Store, member: Member, number: int, **fields: object) -> tupl
         raise Refused("refused.unknown", number=f"{Overleg.prefix}-{number}")
     if old.starts_at <= store.now:
         raise Refused("refused.meeting_over", number=old.label)
-    new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
-    replan_meeting(store, new)
-    return old, new
+    return old
 
 
 def _next(store: Store) -> Overleg:

@@ -13,7 +13,7 @@ from bitbot.usecases.common import fitting, written
 from storage.store import Store
 
 TEXT_LIMIT = 3000
-MOST_HOURS = 100_000
+MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,7 @@ def current(store: Store, period: str = "") -> Round:
     rapportage = store.rapportage(_label(period)) if period else store.latest_rapportage()
     if rapportage is None:
         raise Refused("refused.no_round")
-    half_year = HalfYear.parse(rapportage.period)
-    if half_year is None:
-        raise ValueError(rapportage.period)
+    half_year = HalfYear.of_label(rapportage.period)
     return Round(
         rapportage=rapportage,
         period=half_year,
@@ -100,6 +98,6 @@ def _hours(text: str) -> int | None:
     plain = text.strip().removesuffix("uur").strip()
     if not plain:
         return None
-    if not (plain.isascii() and plain.isdecimal()) or int(plain[:9]) > MOST_HOURS:
+    if not (plain.isascii() and plain.isdecimal() and len(plain) <= MOST_DIGITS):
         raise Refused("refused.hours", field="uren")
     return int(plain)

@@ -9,7 +9,7 @@ from bitbot.domain.organisation import Member
 from bitbot.domain.records import SOURCES, URGENCIES, VISIBILITIES, Planned, Signaal, Urgency, Visibility
 from bitbot.domain.rights import demand_writer
 from bitbot.errors import Refused
-from bitbot.usecases.common import fetch, fitting, sought, take_step, written
+from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from storage.store import Store
 
 TITLE_LIMIT = 150
@@ -50,9 +50,13 @@ def _announcement(signaal: Signaal, store: Store) -> Planned:
     )
 
 
-def change(store: Store, member: Member, number: int, draft: SignaalDraft) -> tuple[Signaal, Signaal]:
+def change(
+    store: Store, member: Member, number: int, draft: SignaalDraft, version: int | None = None
+) -> tuple[Signaal, Signaal]:
+    """`version` is the one that the person saw."""
     old = fetch(store, member, Signaal.kind, number)
     take_step(store, member, old, "wijzig")
+    unchanged(old, version)
     _check(store, draft)
     return old, store.save(old, replace(old, **_fields(draft)), member.id, "wijzig")
 
@@ -90,7 +94,8 @@ def listed(
 
 
 def _fields(draft: SignaalDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in SignaalDraft.__dataclass_fields__} | {"title": draft.title.strip()}
+    given = {name: getattr(draft, name) for name in SignaalDraft.__dataclass_fields__}
+    return given | {"title": draft.title.strip(), "municipalities": tuple(sorted(draft.municipalities))}
 
 
 def _check(store: Store, draft: SignaalDraft) -> None:

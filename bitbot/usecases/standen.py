@@ -37,6 +37,12 @@ def stand(store: Store, member: Member, partner: Partner | None = None) -> Stand
     )
 
 
+def mine(member: Member) -> Condition:
+    """What a person has to do, and what waits for anyone of the own partner."""
+    waiting = both(In("owner", (None,)), In("owner_partner", (member.partner,)))
+    return either(In("owner", (member.id,)), waiting)
+
+
 def overdue(store: Store) -> Condition:
     return both(In("state", OPEN_WERKAFSPRAAK), Before("due_on", store.today))
 

@@ -11,7 +11,7 @@ from bitbot.domain.records import Planned, Signaal, Visibility, Werkafspraak
 from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
-from bitbot.usecases.common import fetch, fitting, sought, take_step, written
+from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from bitbot.usecases.planning import replan_werkafspraak
 from storage.store import Store
 
@@ -41,7 +41,7 @@ class WerkafspraakDraft:
 def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak:
     demand_writer(member)
     _check(store, draft)
-    signaal = fetch(store, member, Signaal.kind, draft.signaal) if draft.signaal else None
+    signaal = None if draft.signaal is None else fetch(store, member, Signaal.kind, draft.signaal, "signaal")
     record = Werkafspraak(
         partner=member.partner,
         maker=member.id,
@@ -58,13 +58,23 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
     return made
 
 
-def change(
-    store: Store, member: Member, number: int, *, text: str, due_on: date | None, visibility: Visibility
-) -> Pair:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WerkafspraakChange:
+    """What may be changed in a form; `version` is the one that the person saw."""
+
+    text: str
+    due_on: date | None
+    visibility: Visibility
+    version: int | None = None
+
+
+def change(store: Store, member: Member, number: int, wanted: WerkafspraakChange) -> Pair:
     old = fetch(store, member, Werkafspraak.kind, number)
     take_step(store, member, old, "wijzig")
-    _check(store, WerkafspraakDraft(text=text, due_on=due_on if due_on != old.due_on else None))
-    new = replace(old, text=text.strip(), due_on=due_on, visibility=visibility)
+    unchanged(old, wanted.version)
+    _check(store, WerkafspraakDraft(text=wanted.text, due_on=wanted.due_on if wanted.due_on != old.due_on else None))
+    new = replace(old, text=wanted.text.strip(), due_on=wanted.due_on, visibility=wanted.visibility)
+    _check_confidential(new, "zichtbaarheid")
     return _saved(store, member, old, new, "wijzig")
 
 
@@ -151,9 +161,9 @@ def _for(store: Store, wa: Werkafspraak, assignee: Assignee | None, by: Member) 
     if assignee is None:
         return wa
     if assignee.member is None:
-        if wa.visibility == "vertrouwelijk":
-            raise Refused("refused.confidential_partner", field="wie")
-        return replace(wa, state="toegewezen", owner=None, owner_partner=_partner(store, assignee.partner))
+        for_all = replace(wa, state="toegewezen", owner=None, owner_partner=_partner(store, assignee.partner))
+        _check_confidential(for_all, "wie")
+        return for_all
     owner = _person(store, assignee.member)
     mine = owner.id == by.id and owner.mandated(store.today)
     state, waits = ("geaccepteerd", None) if mine else ("toegewezen", wa.waits_since)
@@ -184,6 +194,12 @@ def _told(store: Store, wa: Werkafspraak, by: Member) -> list[Planned]:
 def _telling(wa: Werkafspraak, kind: str, who: Member, store: Store) -> Planned:
     key = f"{wa.label}/{kind.partition('.')[2]}/{wa.version}/{who.key}"
     return Planned(key=key, kind=kind, member=who.id, due_at=store.now, subject=(wa.kind, wa.number))
+
+
+def _check_confidential(wa: Werkafspraak, field: str) -> None:
+    """Only the persons named on it see a confidential one: a partner that was asked would never find it."""
+    if wa.visibility == "vertrouwelijk" and wa.owner is None and wa.owner_partner is not None:
+        raise Refused("refused.confidential_partner", field=field)
 
 
 def _check(store: Store, draft: WerkafspraakDraft) -> None:

@@ -2,7 +2,7 @@
 
 from bitbot.cards import PAGE, Action, Cards
 from bitbot.chat import Button, Card, Reply
-from bitbot.domain.conditions import In, both, either
+from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Partner
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
@@ -42,15 +42,14 @@ def _partner(turn: Turn, text: str) -> Partner:
     name = text.removeprefix("partner ").removeprefix("gemeente ")
     found = [candidate for candidate in line.people(turn, name) if isinstance(candidate, Partner)]
     if len(found) != 1:
-        raise Refused("refused.partner", text=text, names=", ".join(candidate.name for candidate in found))
+        names = ", ".join(candidate.name for candidate in found)
+        raise Refused("refused.several" if found else "refused.partner", text=text, names=names)
     return found[0]
 
 
 def _mine(turn: Turn, buttons: tuple[Button, ...]) -> Card:
     words, first = line.page(turn.rest)
-    own = In("owner", (turn.member.id,))
-    waiting = both(In("owner", (None,)), In("owner_partner", (turn.member.partner,)))
-    filters = [In("state", OPEN_WERKAFSPRAAK), either(own, waiting)]
+    filters = [In("state", OPEN_WERKAFSPRAAK), standen.mine(turn.member)]
     found, total = werkafspraken.listed(turn.store, turn.member, filters, PAGE, first)
     lines = [_cards(turn).werkafspraak_line(wa) for wa in found]
     title = turn.say("bit.mine", count=total)

@@ -5,6 +5,7 @@ from datetime import datetime
 from bitbot.cards import Cards
 from bitbot.chat import Reply
 from bitbot.domain.records import Overleg
+from bitbot.domain.rights import demand_writer
 from bitbot.errors import Refused
 from bitbot.usecases import overleggen
 from bitbot.usecases.overleggen import POINT_LIMIT
@@ -27,7 +28,8 @@ def show(turn: Turn) -> Reply:
 @SUBJECT.verb("agendapunt", "agenda", "punt", "point")
 def point(turn: Turn) -> Reply:
     text = turn.value("tekst") or turn.rest
-    if not text and not turn.values:
+    if not text and not turn.answered:
+        demand_writer(turn.member)
         field = fields.text(turn, "tekst", limit=POINT_LIMIT, required=True)
         return fields.question(turn, "overleg agendapunt", "form.overleg.point", field)
     overleg, _ = overleggen.add_point(turn.store, turn.member, text)
@@ -37,7 +39,14 @@ def point(turn: Turn) -> Reply:
 @SUBJECT.verb("afmelden", "afmelding", "absent")
 def excuse(turn: Turn) -> Reply:
     overleg, new = overleggen.excuse(turn.store, turn.member)
-    return _with_card(turn, "overleg.excused" if new else "overleg.excused_already", overleg)
+    told = "overleg.excused_self" if turn.member.coordinates else "overleg.excused"
+    return _with_card(turn, told if new else "overleg.excused_already", overleg)
+
+
+@SUBJECT.verb("aanmelden", "attend")
+def attend(turn: Turn) -> Reply:
+    overleg, new = overleggen.attend(turn.store, turn.member)
+    return _with_card(turn, "overleg.attends" if new else "overleg.attends_already", overleg)
 
 
 @SUBJECT.verb("houd", "keep")
@@ -57,7 +66,8 @@ def move(turn: Turn) -> Reply:
     """`verplaats O-3 naar vrijdag 10:00`, or the form."""
     number, typed = line.number(turn.rest, Overleg.prefix)
     text = turn.value("wanneer") or typed.removeprefix("naar ")
-    if not text and not turn.values:
+    if not text and not turn.answered:
+        overleggen.ready(turn.store, turn.member, number)
         field = fields.text(turn, "wanneer", limit=60, required=True, lines=False)
         return fields.question(turn, f"overleg verplaats O-{number}", "form.overleg.move", field)
     _, moved = overleggen.move(turn.store, turn.member, number, _moment(turn, text))

@@ -1,13 +1,18 @@
 """`/rapportage`: the half-year round, a partner's contribution, and the coordinator's overview."""
 
+from itertools import accumulate
+
 from bitbot.cards import Cards
-from bitbot.chat import Card, Reply, Text
+from bitbot.chat import Reply, Text
 from bitbot.domain.records import Bijdrage
 from bitbot.texts import said
 from bitbot.usecases import rapportages
 from bitbot.usecases.rapportages import TEXT_LIMIT, BijdrageDraft, Round
-from handlers import fields
+from handlers import fields, line
 from handlers.verbs import Subject, Turn
+
+# What every platform can show in one message.
+PAGE_LENGTH = 9_000
 
 SUBJECT = Subject(
     "rapportage",
@@ -24,7 +29,7 @@ def status(turn: Turn) -> Reply:
 
 @SUBJECT.verb("bijdrage", "lever", "contribute")
 def contribute(turn: Turn) -> Reply:
-    if not turn.values:
+    if not turn.answered:
         return _form(turn)
     names = ("resultaten", "voortgang", "knelpunten", "uren")
     results, progress, knelpunten, hours = (turn.value(name) for name in names)
@@ -38,9 +43,19 @@ def contribute(turn: Turn) -> Reply:
 
 @SUBJECT.verb("overzicht", "overview", reads=True)
 def overview(turn: Turn) -> Reply:
-    round_ = rapportages.overview(turn.store, turn.member, turn.rest)
+    period, first = line.page(turn.rest)
+    round_ = rapportages.overview(turn.store, turn.member, period)
     lines = (*_contributions(turn, round_), *_missing(turn, round_))
-    return Reply(card=Card(title=turn.say("rapportage.overview", number=round_.rapportage.label), lines=lines))
+    shown = _fitting(lines[first:])
+    title = turn.say("rapportage.overview", number=round_.rapportage.label)
+    next_line = f"rapportage overzicht {round_.rapportage.period} vanaf {first + len(shown)}"
+    return Reply(card=_cards(turn).page(title, shown, len(lines), first, next_line))
+
+
+def _fitting(lines: tuple[Text, ...]) -> tuple[Text, ...]:
+    """As many whole contributions as fit in one message, and always one."""
+    lengths = list(accumulate(len(text.plain) for text in lines))
+    return lines[: max(1, sum(length <= PAGE_LENGTH for length in lengths))]
 
 
 def _form(turn: Turn) -> Reply:

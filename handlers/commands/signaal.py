@@ -6,6 +6,7 @@ from bitbot.cards import PAGE, Cards
 from bitbot.chat import Button, Reply
 from bitbot.domain.conditions import Condition, Has, In
 from bitbot.domain.records import URGENCIES, VISIBILITIES, Signaal
+from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import OPEN_SIGNAAL
 from bitbot.errors import Refused
 from bitbot.usecases import signalen
@@ -23,14 +24,15 @@ SUBJECT = Subject(
 
 @SUBJECT.verb("")
 def bare(turn: Turn) -> Reply:
+    demand_writer(turn.member)
     return _form(turn, "signaal nieuw", "form.signaal.new")
 
 
 @SUBJECT.verb("nieuw", "registreer", "meld", "new", "add")
 def new(turn: Turn) -> Reply:
-    if not turn.values and not turn.rest:
+    if not turn.answered and not turn.rest:
         return bare(turn)
-    draft = _filled(turn) if turn.values else _typed(turn)
+    draft = _filled(turn) if turn.answered else _typed(turn)
     made = signalen.register(turn.store, turn.member, draft)
     return Reply(text=turn.say("signaal.registered", number=made.label), card=_cards(turn).signaal(made))
 
@@ -59,12 +61,12 @@ def show(turn: Turn) -> Reply:
 
 @SUBJECT.verb("wijzig", "edit")
 def change(turn: Turn) -> Reply:
-    number, _ = line.number(turn.rest, Signaal.prefix)
-    if turn.values:
-        old, new_ = signalen.change(turn.store, turn.member, number, _filled(turn))
+    number, after = line.number(turn.rest, Signaal.prefix)
+    if turn.answered:
+        old, new_ = signalen.change(turn.store, turn.member, number, _filled(turn), line.version(after))
         return _changed(turn, old, new_)
     record = ready_for(turn.store, turn.member, Signaal.kind, number, "wijzig")
-    return _form(turn, f"signaal wijzig {record.label}", "form.signaal.change", record)
+    return _form(turn, f"signaal wijzig {record.label} versie {record.version}", "form.signaal.change", record)
 
 
 @SUBJECT.verb("vul")
@@ -77,11 +79,11 @@ def fill_in(turn: Turn) -> Reply:
     return _changed(turn, old, new_)
 
 
-@SUBJECT.verb("sluit", "close", "afsluiten")
+@SUBJECT.verb("sluit", "close", "afsluiten", "sluiten")
 def close(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Signaal.prefix)
     reason = turn.value("reden") or typed
-    if not reason and not turn.values:
+    if not reason and not turn.answered:
         ready_for(turn.store, turn.member, Signaal.kind, number, "sluit")
         return fields.reason(turn, f"signaal sluit S-{number}", "form.signaal.close")
     old, new_ = signalen.close(turn.store, turn.member, number, reason)
@@ -92,7 +94,7 @@ def close(turn: Turn) -> Reply:
 def reopen(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Signaal.prefix)
     reason = turn.value("reden") or typed
-    if not reason and not turn.values:
+    if not reason and not turn.answered:
         ready_for(turn.store, turn.member, Signaal.kind, number, "heropen")
         return fields.reason(turn, f"signaal heropen S-{number}", "form.signaal.reopen")
     old, new_ = signalen.reopen(turn.store, turn.member, number, reason)
@@ -144,12 +146,14 @@ def _ids(values: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _answer(turn: Turn, name: str) -> tuple[str, object]:
-    fields: dict[str, tuple[str, object]] = {
+    fields_: dict[str, tuple[str, object]] = {
         "gemeente": ("municipalities", _ids(turn.values.get(name, ()))),
         "thema": ("theme", turn.value(name)),
         "bron": ("source", turn.value(name)),
     }
-    return fields.get(name, fields["thema"])
+    if name not in fields_ or not turn.value(name):
+        raise Refused("refused.choice", field=name)
+    return fields_[name]
 
 
 def _filters(turn: Turn, words: str) -> list[Condition]:

@@ -7,12 +7,13 @@ from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import VISIBILITIES, Signaal, Werkafspraak
+from bitbot.domain.rights import demand_writer, may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
 from bitbot.usecases import werkafspraken
 from bitbot.usecases.common import fetch, ready_for
-from bitbot.usecases.standen import concerning, overdue
-from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakDraft
+from bitbot.usecases.standen import concerning, mine, overdue
+from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakChange, WerkafspraakDraft
 from handlers import fields, line
 from handlers.verbs import Subject, Turn
 
@@ -31,8 +32,9 @@ def bare(turn: Turn) -> Reply:
 
 @SUBJECT.verb("nieuw", "maak", "new", "add")
 def new(turn: Turn) -> Reply:
-    draft = _filled(turn) if turn.values else _typed(turn)
-    if not draft.text and not turn.values:
+    draft = _filled(turn) if turn.answered else _typed(turn)
+    if not draft.text and not turn.answered:
+        demand_writer(turn.member)
         return _new_form(turn, draft)
     made = werkafspraken.make(turn.store, turn.member, draft)
     return Reply(text=_registered(turn, made), card=_card(turn, made))
@@ -75,7 +77,7 @@ def accept(turn: Turn) -> Reply:
 @SUBJECT.verb("weiger", "decline", "weigeren")
 def decline(turn: Turn) -> Reply:
     number, reason = _with_words(turn, "reden")
-    if not reason and not turn.values:
+    if not reason and not turn.answered:
         _ready(turn, number, "weiger")
         return fields.reason(turn, f"werkafspraak weiger WA-{number}", "form.werkafspraak.decline")
     return _said(turn, "werkafspraak.declined", werkafspraken.decline(turn.store, turn.member, number, reason))
@@ -84,7 +86,7 @@ def decline(turn: Turn) -> Reply:
 @SUBJECT.verb("voortgang", "progress")
 def report(turn: Turn) -> Reply:
     number, note = _with_words(turn, "voortgang")
-    if not note and not turn.values:
+    if not note and not turn.answered:
         _ready(turn, number, "voortgang")
         command = f"werkafspraak voortgang WA-{number}"
         return fields.reason(turn, command, "form.werkafspraak.progress", "voortgang")
@@ -95,7 +97,7 @@ def report(turn: Turn) -> Reply:
 def finish(turn: Turn) -> Reply:
     """The result may stay empty, but it is asked once."""
     number, result = _with_words(turn, "resultaat")
-    if not result and not turn.values:
+    if not result and not turn.answered:
         _ready(turn, number, "gereed")
         command = f"werkafspraak gereed WA-{number}"
         return fields.reason(turn, command, "form.werkafspraak.done", "resultaat", required=False)
@@ -105,37 +107,39 @@ def finish(turn: Turn) -> Reply:
 @SUBJECT.verb("wijs toe", "wijs", "toewijzen", "assign")
 def assign(turn: Turn) -> Reply:
     number, typed = line.number(turn.rest, Werkafspraak.prefix)
-    if not typed and not turn.values:
+    if not typed and not turn.answered:
         _ready(turn, number, "wijs toe")
         options = _cards(turn).assignee_options()
         who = fields.choice(turn, "wie", (), options)
         return fields.question(turn, f"werkafspraak wijs toe WA-{number}", "form.werkafspraak.assign", who)
-    assignee = _chosen(turn) if turn.values else line.assignee(turn, typed.removeprefix("aan "))
+    assignee = _chosen(turn) if turn.answered else line.assignee(turn, typed.removeprefix("aan "))
     if assignee is None:
         raise Refused("refused.choice", field="wie")
-    return _said(turn, "werkafspraak.assigned", werkafspraken.assign(turn.store, turn.member, number, assignee))
+    pair = werkafspraken.assign(turn.store, turn.member, number, assignee)
+    own = pair[1].owner == turn.member.id
+    return _said(turn, "werkafspraak.claimed" if own else "werkafspraak.assigned", pair)
 
 
 @SUBJECT.verb("wijzig", "edit")
 def change(turn: Turn) -> Reply:
-    number, _ = line.number(turn.rest, Werkafspraak.prefix)
-    if not turn.values:
+    number, after = line.number(turn.rest, Werkafspraak.prefix)
+    if not turn.answered:
         record = _ready(turn, number, "wijzig")
-        return fields.question(
-            turn, f"werkafspraak wijzig {record.label}", "form.werkafspraak.change", *_fields(turn, record)
-        )
-    due_on = line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None
-    visibility = cast("Any", turn.value("zichtbaarheid") or "team")
-    pair = werkafspraken.change(
-        turn.store, turn.member, number, text=turn.value("tekst"), due_on=due_on, visibility=visibility
+        command = f"werkafspraak wijzig {record.label} versie {record.version}"
+        return fields.question(turn, command, "form.werkafspraak.change", *_fields(turn, record))
+    wanted = WerkafspraakChange(
+        text=turn.value("tekst"),
+        due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
+        visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
+        version=line.version(after),
     )
-    return _said(turn, "changed.saved", pair)
+    return _said(turn, "changed.saved", werkafspraken.change(turn.store, turn.member, number, wanted))
 
 
 @SUBJECT.verb("vervalt", "vervallen", "cancel")
 def withdraw(turn: Turn) -> Reply:
     number, reason = _with_words(turn, "reden")
-    if not reason and not turn.values:
+    if not reason and not turn.answered:
         _ready(turn, number, "vervalt")
         return fields.reason(turn, f"werkafspraak vervalt WA-{number}", "form.werkafspraak.withdraw")
     return _said(turn, "werkafspraak.withdrawn", werkafspraken.withdraw(turn.store, turn.member, number, reason))
@@ -153,10 +157,12 @@ def _with_words(turn: Turn, field: str) -> tuple[int, str]:
 
 
 def _said(turn: Turn, sentence: str, pair: Pair) -> Reply:
-    """What was done, with old and new values, and the card as it is now."""
+    """What was done, with old and new values, and the card as it is now; neither for who may not see it any more."""
     old, new_ = pair
     lines = _cards(turn).changes(old, new_)
     text = turn.say(sentence, number=new_.label)
+    if not may_see(turn.member, new_):
+        return Reply(text=text)
     return Reply(text=text + turn.say("changed.below") + lines if lines else text, card=_card(turn, new_))
 
 
@@ -249,8 +255,8 @@ def _filters(turn: Turn, words: str) -> list[Condition]:
 _FILTERS: dict[str, Any] = {
     "te laat": lambda turn: overdue(turn.store),
     "niet geaccepteerd": lambda _: In("state", UNACCEPTED),
-    "mijn": lambda turn: In("owner", (turn.member.id,)),
-    "mine": lambda turn: In("owner", (turn.member.id,)),
+    "mijn": lambda turn: mine(turn.member),
+    "mine": lambda turn: mine(turn.member),
     "open": None,
     "alle": None,
 }

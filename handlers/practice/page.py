@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as Answer
 
 from bitbot.chat import Person, Reply, Request
+from bitbot.errors import Unavailable
 from handlers.practice import guard, typed
 from handlers.practice.clock import MovableClock, WrongMoment, move
 from handlers.practice.render import FILTERS
@@ -36,6 +38,9 @@ NOTES = {
 }
 
 
+BUSY = "Het is nu te druk of de database antwoordt niet. Er is niets opgeslagen. Probeer het over een minuut opnieuw."
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the practice room is made of."""
@@ -59,6 +64,7 @@ def blueprint(parts: Parts) -> Blueprint:
     for name, to_html in FILTERS.items():
         made.add_app_template_filter(to_html, name)
     made.register_error_handler(413, too_much)
+    made.register_error_handler(Unavailable, busy)
     made.get("/", endpoint="start")(pages.start)
     made.get("/kies", endpoint="choose")(pages.choose)
     made.get(SPOT, endpoint="show")(pages.show)
@@ -97,7 +103,10 @@ class Pages:
             return self._page(self._look(who, place), 422, words=words, wrong=wrong)
         line = typed.command_line(words, to_bot=place == DIRECT_SLUG)
         spot, key = spot_of(who, place), _key()
-        number = self._parts.room.say(spot, words, key, private=line is not None)
+        try:
+            number = self._parts.room.say(spot, words, key, private=line is not None)
+        except Unavailable:
+            return self._page(self._seen(who, place), 503, words=words, wrong=BUSY)
         if line is None:
             return _back(who, place, number, note="gewoon")
         return self._do(who, place, self._request(who, key, line))
@@ -126,7 +135,7 @@ class Pages:
         if done is not None or opened is None:
             return self._back_to(who, place, done or number)
         values = typed.answers(opened.form, request.form)
-        asked = self._request(who, key, opened.form.line, values)
+        asked = replace(self._request(who, key, opened.form.line, values), form=True)
         reply = Reply(errors=typed.mistakes(opened.form, values))
         reply = reply if reply.errors else self._parts.dispatch(asked)
         if reply.errors:
@@ -181,10 +190,13 @@ class Pages:
         return found
 
     def _look(self, who: str, place: str) -> Window:
-        """Read what is at the place, and give all that the page shows."""
-        person = self._person(who)
-        self._parts.room.read(spot_of(who, place))
-        return window(self._parts.room, self._parts.people(), person, place, self._parts.clock.now())
+        """Read what is at the place, and give all that the page shows. What cannot be marked as read stays unread."""
+        with suppress(Unavailable):
+            self._parts.room.read(spot_of(who, place))
+        return self._seen(who, place)
+
+    def _seen(self, who: str, place: str) -> Window:
+        return window(self._parts.room, self._parts.people(), self._person(who), place, self._parts.clock.now())
 
     def _page(self, seen: Window, status: int = 200, **shown: object) -> Response:
         commands = completions(self._parts.subjects)
@@ -195,6 +207,10 @@ class Pages:
 
 def too_much(_: Exception) -> Response:
     return make_response(render_template("practice/too_much.html"), 413)
+
+
+def busy(_: Exception) -> Response:
+    return make_response(render_template("practice/busy.html", busy=BUSY), 503)
 
 
 def _replaceable(clicked: Entry | None, reply: Reply) -> Entry | None:

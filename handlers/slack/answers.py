@@ -14,10 +14,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bitbot.chat import Button, Form, Reply, Request
 from bitbot.clock import monotonic
+from handlers.signs import clusters
 from handlers.slack.client import ForeignAddress, deliver
 from handlers.slack.forms import field_errors, form_view, reply_view, title_of
 from handlers.slack.incoming import Body
-from handlers.slack.limits import LIMITS, clusters, cut
+from handlers.slack.limits import LIMITS, cut
 from handlers.slack.render import Sentences, button, private
 from handlers.slack.text import Json, carried, fits
 

@@ -72,8 +72,7 @@ def listen(app: App, dispatch: Dispatch, subjects: Mapping[str, Subject], answer
     def on_submission(body: Body, ack: Ack) -> None:
         answers.to_submission(body, dispatch(incoming.submission(body)), ack)
 
-    for command in commands(subjects):
-        app.command(command)(on_command)
+    app.command(re.compile(f"^(?:{'|'.join(map(re.escape, commands(subjects)))})$"))(on_command)
     app.action(re.compile(""))(on_action)
     app.view_submission(CALLBACK)(on_submission)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -14,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
+from handlers.findings import Finding
 from handlers.slack.client import Settings, revealed, web_client
 from handlers.slack.manifest import OPTIONAL_SCOPES, SCOPES
 
@@ -21,15 +21,6 @@ _SECONDS: Final = 10
 _DRIFT: Final = timedelta(seconds=60)  # Slack's signatures are good for five minutes
 _SECRET: Final = re.compile(r"[0-9a-f]{32}")
 _APP_PAGE: Final = "Open uw app op api.slack.com/apps"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `advice` says what to do when it is not right."""
-
-    ok: bool
-    what: str
-    advice: str = ""
 
 
 def examine(settings: Settings, channel: str, now: datetime) -> list[Finding]:

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from bitbot.chat import Field, Form, Option, Reply, Said, Text
-from handlers.slack.limits import LIMITS, chunks, clusters, cut, units
+from handlers.signs import clusters
+from handlers.slack.limits import LIMITS, chunks, cut, units
 from handlers.slack.render import Sentences, choices, option, reply_blocks
 from handlers.slack.text import Json, brought, carried, fits, flat, mrkdwn, mrkdwn_text, plain_text, unescaped
 

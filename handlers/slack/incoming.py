@@ -33,7 +33,7 @@ def action(body: Body) -> Request:
 def submission(body: Body) -> Request:
     view = body["view"]
     line, _ = brought(view["private_metadata"])
-    return Request(_content(view), _person(body), line, answers(view))
+    return Request(_content(view), _person(body), line, answers(view), form=True)
 
 
 def _trigger(body: Body) -> str:

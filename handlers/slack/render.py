@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from bitbot.chat import Button, Card, Fact, Menu, Message, Option, Reply, Text
-from handlers.slack.limits import DOTS, LIMITS, chunks, units
+from handlers.signs import DOTS
+from handlers.slack.limits import LIMITS, chunks, units
 from handlers.slack.text import Json, carried, fits, flat, mrkdwn, mrkdwn_text, pieces, plain_text
 
 Sentences = Callable[[str], Text]
@@ -142,12 +143,17 @@ def _menu(number: int, menu: Menu) -> Json | None:
 
 
 def option(choice: Option) -> Json:
-    return {"text": plain_text(choice.label, "option"), "value": carried(choice.value)}
+    return _option(choice, carried(choice.value))
+
+
+def _option(choice: Option, value: str) -> Json:
+    return {"text": plain_text(choice.label, "option"), "value": value}
 
 
 def choices(options: Sequence[Option]) -> Json:
     """The options; above a hundred in groups, which Slack wants named: each by its first and last option."""
-    drawn = [option(choice) for choice in options if choice.value and fits(carried(choice.value), "option value")]
+    carrying = ((choice, carried(choice.value)) for choice in options if choice.value)
+    drawn = [_option(choice, value) for choice, value in carrying if fits(value, "option value")]
     if len(drawn) <= LIMITS["options"]:
         return {"options": drawn} if drawn else {}
     groups = list(chunks(drawn, LIMITS["options"]))[: LIMITS["option groups"]]

@@ -9,19 +9,21 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from bitbot.chat import Said, Text
-from handlers.slack.limits import LIMITS, chunks, clusters, cut, units
+from handlers.signs import clusters
+from handlers.slack.limits import LIMITS, chunks, cut, units
 
 Json = dict[str, Any]
 
-_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _EMPTY: Final = "–"
 # Everything that Slack may escape or that we use as a separator stays out of the values that come back to us.
+_SPACE: Final = re.compile(r"\r\n|\s")
 _CARRIED_AS_TYPED: Final = " !\"#$'()*+,-./:;=?@[\\]^_`{}~\n\t"
+_PLAIN: Final = re.compile(f"[A-Za-z0-9{re.escape(_CARRIED_AS_TYPED)}]*").fullmatch
 
 
-def escaped(sign: str) -> str:
+def escaped(text: str) -> str:
     """Safe anywhere in Slack: only these three characters start anything there, and only these three are decoded."""
-    return "".join(_ESCAPES.get(char, char) for char in sign)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescaped(text: str) -> str:
@@ -36,19 +38,30 @@ def _signs(text: Text, *, bold: bool) -> Iterator[str]:
             yield from clusters(part if bold else part.replace("*", ""))
 
 
+def _whole(text: Text, *, bold: bool) -> str:
+    ours = text.parts if bold else [part if isinstance(part, Said) else part.replace("*", "") for part in text.parts]
+    return "".join(escaped(part.text) if isinstance(part, Said) else part for part in ours)
+
+
 def mrkdwn(text: Text, limit: int) -> str:
     """Slack's markup; our `*bold*` is bold there too."""
-    return cut(_signs(text, bold=True), limit)
+    whole = _whole(text, bold=True)
+    return whole if units(whole) <= limit else cut(_signs(text, bold=True), limit)
 
 
 def pieces(text: Text, limit: int) -> Iterator[str]:
     """Slack's markup in parts that each stay within the limit."""
+    whole = _whole(text, bold=True)
+    if units(whole) <= limit:
+        return iter([whole] if whole else [])
     return ("".join(signs) for signs in chunks(_signs(text, bold=True), limit, units))
 
 
 def flat(text: Text, limit: int) -> str:
     """Without markup, on one line, never empty: Slack refuses an empty label."""
-    return cut((" " if sign.isspace() else sign for sign in _signs(text, bold=False)), limit).strip() or _EMPTY
+    whole = _whole(text, bold=False)
+    short = whole if units(whole) <= limit else cut(_signs(text, bold=False), limit)
+    return _SPACE.sub(" ", short).strip() or _EMPTY
 
 
 def plain_text(text: Text, limit: str) -> Json:
@@ -62,7 +75,7 @@ def mrkdwn_text(text: str) -> Json:
 
 def carried(line: str, values: Mapping[str, str] = MappingProxyType({})) -> str:
     """A command line, with values, as a button or a form carries it and brings it back unchanged."""
-    parts = [quote(line, safe=_CARRIED_AS_TYPED)]
+    parts = [line if _PLAIN(line) else quote(line, safe=_CARRIED_AS_TYPED)]
     parts += [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in values.items()]
     return "|".join(parts)
 

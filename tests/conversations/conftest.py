@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from threading import Thread
+from typing import Any
+from wsgiref.types import WSGIApplication
 
 import pytest
 from flask import Flask
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
-from bitbot.app import Bitbot, with_slack
+from bitbot.app import Bitbot, with_mattermost, with_slack
 from bitbot.clock import Frozen
 from bitbot.demo import ORGANISATION, Practice
 from bitbot.organisation_file import read
 from bitbot.settings import Settings
 from bitbot.usecases.setup import set_up
+from scheduling.planner import next_stop
 from storage.engine import Database
 from storage.store import Store
 from tests.databases import KEY
+from tests.doubles.mattermost import Mattermost, made_id
 from tests.doubles.slack import Slack
 from tests.platforms.contract import Platform, Shown
+from tests.platforms.mattermost import TOKEN, MattermostPlatform
 from tests.platforms.practice import PracticePlatform
 from tests.platforms.slack import SECRET, SlackPlatform
 
@@ -60,10 +65,9 @@ class Talk:
     def until(self, moment: datetime) -> None:
         """Time goes on to this moment, and the worker does what falls due on the way."""
         while self.clock.moment < moment:
-            with self.bot.jobs.open() as store:
-                soonest = store.deliveries.soonest() or moment
-            step = max(soonest, self.clock.moment + timedelta(seconds=1))
-            self.clock.moment = min(step, self.clock.moment + timedelta(days=7), moment)
+            with self.bot.jobs.open(write=False) as store:
+                stop = next_stop(store, moment)
+            self.clock.moment = stop
             self.bot.worker.turn()
 
     @contextmanager
@@ -96,13 +100,56 @@ def slack(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     return bot, SlackPlatform(served(bot.web(), stack), double, users())
 
 
+def mattermost(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
+    people = {key: made_id(key) for key in users()}
+    double = Mattermost(people)
+    double.start()
+    stack.callback(double.close)
+    organise(url, clock.moment.date(), moved_to_mattermost(people, double.bit))
+    address = Later(stack)
+    settings = Settings(
+        database_url=url,
+        mattermost_url=double.url,
+        mattermost_token=SecretStr(double.token),
+        mattermost_command_tokens=SecretStr(TOKEN),
+        bitbot_url=address.url,
+        bitbot_secret_key=SecretStr("a key that is only used in these tests"),
+    )
+    bot = Bitbot(settings, clock, works=False)
+    with_mattermost(bot)
+    address.serve(bot.web())
+    return bot, MattermostPlatform(address.url, double, people)
+
+
+def moved_to_mattermost(people: Mapping[str, str], channel: str) -> str:
+    """The example with the same people on Mattermost instead of Slack."""
+    text = ORGANISATION.read_text(encoding="utf-8")
+    for key, user in users().items():
+        text = text.replace(f'slack = "{user}"', f'mattermost = "{people[key]}"')
+    return text.replace('slack_channel = "C0BIT"', f'mattermost_channel = "{channel}"')
+
+
+class Later:
+    """An address that is known before there is an app behind it."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._app = Flask("not yet")
+        self.url = served(self, stack)
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:  # noqa: ANN401 - as WSGI has it
+        return self._app(environ, start)
+
+    def serve(self, app: Flask) -> None:
+        self._app = app
+
+
 def practice(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     room = Practice(Settings(database_url=url), clock, works=False)
     return room.bot, PracticePlatform(served(room.bot.web(), stack))
 
 
 # A platform in this table takes part in every conversation.
-PLATFORMS: Mapping[str, Maker] = {"slack": slack, "practice": practice}
+PLATFORMS: Mapping[str, Maker] = {"slack": slack, "mattermost": mattermost, "practice": practice}
 
 
 def users() -> dict[str, str]:
@@ -112,13 +159,13 @@ def users() -> dict[str, str]:
     return {str(entry.key): str(entry.values["slack"]) for entry in members} | {"stranger": "U0VREEMD"}
 
 
-def organise(url: str, today: date) -> None:
+def organise(url: str, today: date, text: str = "") -> None:
     database = Database(url, jobs=True)
-    set_up(database, read(ORGANISATION.read_text(encoding="utf-8")), today)
+    set_up(database, read(text or ORGANISATION.read_text(encoding="utf-8")), today)
     database.close()
 
 
-def served(app: Flask, stack: ExitStack) -> str:
+def served(app: WSGIApplication, stack: ExitStack) -> str:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

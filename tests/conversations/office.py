@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,12 @@ class Office:
 
 
 def person(who: str | Person) -> Person:
-    return who if isinstance(who, Person) else Person("slack", "T0BIT", users()[who])
+    return who if isinstance(who, Person) else Person("slack", "T0BIT", _users()[who])
+
+
+@cache
+def _users() -> Mapping[str, str]:
+    return users()
 
 
 def _counted(connection: Connection) -> Mapping[str, int]:

@@ -7,7 +7,9 @@ from tests.conversations.conftest import Talk
 
 def test_a_signaal_becomes_a_werkafspraak_that_is_done(talk: Talk) -> None:
     registered = talk.say("hilversum-1", "/signaal nieuw Veel verkeer bij een loods gemeente Hilversum, Huizen")
-    made = talk.say("hilversum-1", "/wa nieuw Vergunning nakijken voor @huizen-1 uiterlijk volgende week vrijdag bij S-1")
+    made = talk.say(
+        "hilversum-1", "/wa nieuw Vergunning nakijken voor @huizen-1 uiterlijk volgende week vrijdag bij S-1"
+    )
     asked = talk.messages("huizen-1")[-1]
     accepted = talk.click("huizen-1", "Accepteren")
     talk.say("huizen-1", "/wa voortgang WA-1 Afspraak gemaakt")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from threading import Lock
 
-from handlers.practice.room import Entry
+from storage.room import Entry
 
 
 class MemoryShelf:

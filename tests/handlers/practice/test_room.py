@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bitbot.chat import Button, Card, Chat, Fact, Form, Menu, Message, Place, Reply, Text
 from bitbot.errors import Undeliverable
-from handlers.practice.room import CHANNEL, Body, Entry, PracticeRoom, Spot, pack, unpack
+from handlers.practice.room import CHANNEL, Body, PracticeRoom, Spot, pack, unpack
+from storage.room import Entry
 from tests.handlers.practice.shelf import MemoryShelf
 from tests.handlers.practice.toy import AGREEMENT, START, reminder, words
 

@@ -8,8 +8,9 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
+from handlers.findings import Finding
 from handlers.slack.client import web_client
-from handlers.slack.doctor import Finding, examine
+from handlers.slack.doctor import examine
 from tests.doubles.slack import Channel, Fault, Slack
 from tests.handlers.slack.conftest import Settings
 

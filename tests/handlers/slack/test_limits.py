@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.slack.limits import chunks, clusters, cut, units
+from handlers.signs import clusters
+from handlers.slack.limits import chunks, cut, units
 
 FAMILY = "👨‍👩‍👧‍👦"
 

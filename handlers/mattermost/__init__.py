@@ -1,0 +1,1 @@
+"""Mattermost: requests in, Markdown, attachments and dialogs out."""

@@ -1,0 +1,153 @@
+"""Every message that bitbot sends by itself, rendered for everybody who might get it, whatever happened since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bitbot.chat import Message
+from bitbot.domain.calendar import DUTCH
+from bitbot.domain.conditions import EVERYTHING
+from bitbot.domain.records import Planned
+from bitbot.messages import MAKERS, render
+from bitbot.texts import Texts
+from handlers.slack.render import message as slack_message
+from storage.deliveries import Delivery, Moot
+from storage.store import Store
+from tests.conversations.office import HIDDEN, MADE_UP, Office, everything, furnished, is_refusal
+from tests.databases import Sqlite
+from tests.doubles.slack_blocks import check_message
+
+SAY = Texts(DUTCH.zone)
+SUBJECTS = {"werkafspraak": range(1, 8), "overleg": range(1, 4), "rapportage": range(1, 2), "delivery": range(1, 99)}
+
+
+@pytest.fixture(scope="module")
+def office(sqlite: Sqlite) -> Iterator[Office]:
+    with sqlite.copy() as url:
+        found = furnished(url)
+        for who, line, values in HIDDEN:
+            assert not is_refusal(found.ask(who, line, **values))
+        with found.storage.open() as store:
+            _lapse(store)
+            _lose(store)
+        yield found
+        found.close()
+
+
+def _lapse(store: Store) -> None:
+    overleg = store.overleggen.get(3)
+    assert overleg
+    store.overleggen.save(overleg, replace(overleg, state="vervalt"))
+
+
+def _lose(store: Store) -> None:
+    """A few deliveries that the platform did not take."""
+    for delivery in store.deliveries.claim(3, timedelta(minutes=1)):
+        store.deliveries.park(delivery, "user_not_found")
+
+
+def occasions(store: Store, kind: str) -> Iterator[tuple[str, Delivery]]:
+    """This message about everything there is, to every member."""
+    for member in store.organisation.members:
+        for number in SUBJECTS[kind.partition(".")[0]]:
+            yield member.key, _delivery(store, kind, number, member.id)
+
+
+def _delivery(store: Store, kind: str, number: int, member: int | None) -> Delivery:
+    subject = (kind.partition(".")[0], number)
+    planned = Planned(key="k", kind=kind, member=member, due_at=store.now, subject=subject, detail={"member": 1})
+    values: dict[str, Any] = {name: getattr(planned, name) for name in ("key", "kind", "member", "subject", "due_at")}
+    return Delivery(
+        id=1,
+        **values,
+        detail=planned.detail,
+        state="sending",
+        attempt=1,
+        next_at=None,
+        settled_at=None,
+        reference="",
+        reason="",
+    )
+
+
+def rendered(store: Store, kind: str, late: bool = False) -> list[tuple[str, int, Message]]:
+    found = [(who, d.subject[1], render(store, d, late)) for who, d in occasions(store, kind)]
+    return [(who, number, made) for who, number, made in found if isinstance(made, Message)]
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_message_is_made_for_somebody_and_its_notice_holds_no_content(office: Office, kind: str) -> None:
+    with office.storage.open(write=False) as store:
+        messages = rendered(store, kind)
+
+    assert messages, "nobody ever gets this message in a BIT in full swing"
+    for who, number, message in messages:
+        assert MADE_UP.findall(message.notice.plain) == [], (who, number)
+        assert len(message.notice.plain) < 150
+        body = slack_message(message, SAY)
+        check_message(body)
+        assert body["text"] == message.notice.plain
+        assert message.text or message.card.body
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_nobody_gets_a_message_about_what_may_not_be_seen(office: Office, kind: str) -> None:
+    """Whoever plans it, and however long ago: who may see a record is asked again when it is sent."""
+    from bitbot.domain.rights import may_see  # noqa: PLC0415
+
+    with office.storage.open(write=False) as store:
+        for who, number, message in rendered(store, kind):
+            reader = next(member for member in store.organisation.members if member.key == who)
+            words = MADE_UP.findall(everything_of(message))
+            hidden = [wa for wa in store.werkafspraken.find(EVERYTHING) if not may_see(reader, wa)]
+            assert not [wa for wa in hidden if wa.text in words], (who, number)
+            if not reader.roles & {"lid", "plaatsvervanger", "coordinator", "bestuurder"}:
+                assert words == [], (who, number)
+
+
+def everything_of(message: Message) -> str:
+    from bitbot.chat import Reply  # noqa: PLC0415
+
+    return message.notice.plain + everything(Reply(text=message.text, card=message.card))
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_about_what_is_not_there_nothing_is_said(office: Office, kind: str) -> None:
+    with office.storage.open(write=False) as store:
+        made = [render(store, _delivery(store, kind, 987, member.id), False) for member in store.organisation.members]
+
+    assert all(isinstance(message, Moot) for message in made)
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_late_or_second_copy_says_so(office: Office, kind: str) -> None:
+    with office.storage.open(write=False) as store:
+        who, delivery = next(
+            (who, d) for who, d in occasions(store, kind) if isinstance(render(store, d, False), Message)
+        )
+        late = render(store, delivery, True)
+        again = render(store, replace(delivery, state="doubled"), False)
+
+    assert isinstance(late, Message)
+    assert isinstance(again, Message)
+    assert "eerder moeten krijgen" in late.card.note.plain, who
+    assert "Mogelijk hebt u dit bericht al gekregen" in again.card.note.plain
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_the_channel_gets_number_theme_and_municipality_of_a_signaal_for_the_team(office: Office, number: int) -> None:
+    with office.storage.open(write=False) as store:
+        signaal = store.signalen.get(number)
+        made = render(store, _delivery(store, "signaal.new", number, None), False)
+
+    assert signaal
+    assert isinstance(made, Message) is (signaal.visibility == "team")
+    if isinstance(made, Message):
+        assert MADE_UP.findall(everything_of(made)) == []
+        assert {fact.label.plain for fact in made.card.facts} <= {"Thema", "Gemeente"}
+        assert made.card.actions == ()

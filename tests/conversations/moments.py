@@ -1,0 +1,77 @@
+"""Talk that begins at another moment, with another organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select, update
+
+from bitbot.clock import Frozen
+from storage import tables
+from storage.engine import Database
+from tests.conversations.conftest import PLATFORMS, Talk
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def at(text: str) -> datetime:
+    """`2026-09-10 14:00`, as the clock in Amsterdam shows it."""
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+@contextmanager
+def talk_from(platform: str, url: str, moment: str, arrange: Callable[[Any], None] | None = None) -> Iterator[Talk]:
+    """`arrange` changes the organisation before anything is planned."""
+    clock = Frozen(at(moment))
+    with ExitStack() as stack:
+        bot, people = PLATFORMS[platform](url, clock, stack)
+        stack.callback(bot.stop)
+        if arrange:
+            arranged(url, arrange)
+        bot.worker.turn()
+        yield Talk(people, bot, clock)
+
+
+def arranged(url: str, arrange: Callable[[Any], None]) -> None:
+    database = Database(url, jobs=True)
+    with database.transaction() as connection:
+        arrange(connection)
+        connection.execute(update(tables.organisation).values(version=tables.organisation.c.version + 1))
+    database.close()
+
+
+def with_bit(**values: Any) -> Callable[[Any], None]:
+    """Change settings of the BIT."""
+
+    def arrange(connection: Connection) -> None:
+        row = connection.execute(tables.organisation.select()).mappings().one()
+        connection.execute(update(tables.organisation).values(bit=dict(row["bit"]) | values))
+
+    return arrange
+
+
+def with_member(key: str, **values: Any) -> Callable[[Any], None]:
+    return lambda connection: connection.execute(
+        update(tables.member).where(tables.member.c.key == key).values(**values)
+    )
+
+
+def with_partner(code: str, **values: Any) -> Callable[[Any], None]:
+    return lambda connection: connection.execute(
+        update(tables.partner).where(tables.partner.c.code == code).values(**values)
+    )
+
+
+def sent(talk: Talk, who: str, kinds: str = "") -> list[str]:
+    """What was said to a member: `werkafspraak.soon 2026-09-15 09:00`, as the clock in Amsterdam showed it."""
+    table = tables.delivery
+    mine = select(table.c.kind, table.c.settled_at).join(tables.member, tables.member.c.id == table.c.member)
+    with talk.store() as store:
+        rows = store.connection.execute(
+            mine.where(tables.member.c.key == who, table.c.state == "sent").order_by(table.c.settled_at, table.c.id)
+        ).all()
+    return [f"{kind} {when.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}" for kind, when in rows if kind.startswith(kinds)]
