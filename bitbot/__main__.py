@@ -206,6 +206,56 @@ def check() -> None:
 
 
 @main.group()
+def audit() -> None:
+    """Lees en controleer het auditlog: wie deed en zag wat."""
+
+
+@audit.command()
+@click.option("--head", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="anders BITBOT_AUDIT_HEAD")
+def verify(head: Path | None) -> None:
+    """Controleer of er niets is veranderd, verwijderd, ingevoegd of afgeknipt."""
+    from bitbot.auditing import verified
+
+    with explained():
+        finding = verified(settings(), head)
+    click.echo(finding.sentence)
+    sys.exit(not finding.ok)
+
+
+@audit.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="vanaf deze dag; anders vanaf het begin")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="tot en met deze dag; anders tot nu")
+@click.argument("file", type=click.Path(path_type=Path))
+def export(since: Any, until: Any, file: Path) -> None:  # noqa: ANN401
+    """Schrijf het log naar FILE, als regels JSON. FILE mag er nog niet zijn."""
+    from bitbot.auditing import exported
+
+    with explained():
+        count = exported(settings(), file, since and since.date(), until and until.date())
+    click.echo(f"{count} regels staan in {file}.")
+
+
+@audit.command()
+@click.argument("number")
+def who(number: str) -> None:
+    """Wie deed en zag wat met NUMBER, zoals S-12."""
+    from bitbot.auditing import lines_about
+
+    with explained():
+        click.echo("\n".join(lines_about(settings(), number)))
+
+
+@audit.command()
+@click.argument("key")
+def person(key: str) -> None:
+    """Wat deed en zag de deelnemer met deze KEY in het organisatiebestand."""
+    from bitbot.auditing import lines_of
+
+    with explained():
+        click.echo("\n".join(lines_of(settings(), key)))
+
+
+@main.group()
 def manifest() -> None:
     """Maak het manifest van een chatplatform."""
 

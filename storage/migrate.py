@@ -26,6 +26,7 @@ from sqlalchemy import Connection, text
 from bitbot.errors import Explained
 from storage.engine import Database, Limits
 from storage.tables import metadata
+from storage.triggers import protect
 from storage.types import Sealed, UTCDateTime
 
 HERE = Path(__file__).parent / "migrations"
@@ -62,6 +63,7 @@ def upgrade(url: str, steps: Path = STEPS) -> list[str]:
             command.upgrade(_config(connection, steps), "head")
         except CommandError as error:
             raise MigrationFault(OTHER_VERSION) from error
+        protect(connection)
         _check(connection)
     return names
 

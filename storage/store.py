@@ -42,6 +42,7 @@ from bitbot.domain.records import (
 from bitbot.errors import Explained
 from storage import history, tables
 from storage import organisation as organisations
+from storage.audit import WORKER, Actor, Trail
 from storage.deliveries import Deliveries
 from storage.engine import Database
 from storage.records import Kind, Records, once
@@ -69,10 +70,13 @@ class Storage:
     Without a ring it opens what is not sealed: the organisation and what is planned.
     """
 
-    def __init__(self, database: Database, clock: Clock = real, ring: Ring | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock = real, ring: Ring | None = None, *, actor: Actor = WORKER
+    ) -> None:
         self.database = database
         self._clock = clock
         self._ring = ring or Ring()
+        self._actor = actor
         self._organisation = Organisation(version=-1)
         self._opening = _opening(database.dialect)
 
@@ -86,7 +90,13 @@ class Storage:
             version, moved, now, answer = found
             moment = self._clock(_moment(now) + timedelta(seconds=moved))
             earlier = None if answer is None else self._ring.open(answer, _answer_to(key)).decode()
-            yield Store(connection, moment, self._organisation_at(connection, version), self._ring, key, earlier)
+            store = Store(connection, moment, self._organisation_at(connection, version), self._ring, key, earlier)
+            store.trail = Trail(connection, _moment(now))
+            store.trail.by(self._actor)
+            yield store
+            if store.trail and not write:
+                raise LookupError("details were shown where nothing can be written down")
+            store.trail.write()
 
     def _organisation_at(self, connection: Connection, version: int) -> Organisation:
         if self._organisation.version != version:
@@ -135,6 +145,7 @@ class Store:
         self.answer = answer
         self.deliveries = Deliveries(connection, now)
         self._vault = Vault(ring)
+        self.trail = Trail(connection, now)
 
     @cached_property
     def signalen(self) -> Records[Signaal]:
@@ -166,6 +177,7 @@ class Store:
     def add(self, record: Any, member: int, deed: str = "nieuw") -> Any:  # noqa: ANN401 - any kind, the same back
         """Store a new record and the first line of its history."""
         made = self.records(record.kind).add(record)
+        self.trail.collected(made)
         self._trace(Change(kind=made.kind, record=made.number, at=self.now, member=member, deed=deed))
         return made
 
@@ -173,6 +185,7 @@ class Store:
         """Store the next version of a record and what changed in its history; Changed when somebody was first."""
         made = self.records(old.kind).save(old, new)
         what, number = changes(old, made), old.number
+        self.trail.changed(old, what)
         self._trace(Change(kind=old.kind, record=number, at=self.now, member=member, deed=deed, fields=what, note=note))
         return made
 
@@ -223,12 +236,14 @@ class Store:
             return False
         with once():
             self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
+        self.trail.note("wijzigen", Overleg.kind, excuse.overleg, ("absent",))
         return True
 
     def attend(self, overleg: int, member: int) -> bool:
         """Take an absence back; whether there was one."""
         table = tables.afmelding
         mine = (table.c.overleg == overleg) & (table.c.member == member)
+        self.trail.note("wijzigen", Overleg.kind, overleg, ("absent",))
         return self.connection.scalar(delete(table).where(mine).returning(table.c.member)) is not None
 
     def excused(self, overleg: int) -> set[int]:

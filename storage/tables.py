@@ -245,6 +245,45 @@ history = Table(
     Column("texts", Sealed),
     Index("ix_history_kind_record_id", "kind", "record", "id"),
 )
+# Who did and saw what; rows are only added, and the database refuses anything else. Nothing here points at a row of
+# another table: what is erased there stays accounted for here.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("roles", String(100), nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("operation", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("number", Integer),
+    Column("fields", Text, nullable=False),
+    Column("purpose", String(100), nullable=False),
+    Column("recipient", String(100), nullable=False),
+    Column("result", String(100), nullable=False),
+    Index("ix_audit_kind_number", "kind", "number"),
+    Index("ix_audit_actor", "actor"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_audit_recipient",
+    audit.c.recipient,
+    postgresql_where=audit.c.recipient != "",
+    sqlite_where=audit.c.recipient != "",
+)
+# The seals on it: `rows` has a line `seq mac` for each row of the log, each chained to the one before.
+audit_seal = Table(
+    "audit_seal",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("rows", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
 # Requests that were answered, with the answer, for as long as a platform may repeat them.
 inbox = Table(
     "inbox",

@@ -11,6 +11,45 @@ down_revision = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("roles", sa.String(length=100), nullable=False),
+        sa.Column("origin", sa.String(length=20), nullable=False),
+        sa.Column("operation", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.String(length=100), nullable=False),
+        sa.Column("recipient", sa.String(length=100), nullable=False),
+        sa.Column("result", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_actor", ["actor"], unique=False)
+        batch_op.create_index("ix_audit_kind_number", ["kind", "number"], unique=False)
+        batch_op.create_index(
+            "ix_audit_recipient",
+            ["recipient"],
+            unique=False,
+            postgresql_where=sa.text("recipient != ''"),
+            sqlite_where=sa.text("recipient != ''"),
+        )
+
+    op.create_table(
+        "audit_seal",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(length=32), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("rows", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seal")),
+    )
+    op.create_table(
         "file_value",
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
