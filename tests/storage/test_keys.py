@@ -146,13 +146,9 @@ def test_sealing_takes_no_statement_of_its_own(office: Office) -> None:
 
     _rename(office, 1)
 
-    # The moment with the organisation, the record, its next version, its history.
-    assert [word for word in executed if word in {"SELECT", "INSERT", "UPDATE"}] == [
-        "SELECT",
-        "SELECT",
-        "UPDATE",
-        "INSERT",
-    ]
+    # The moment with the organisation, the record, its next version, its history, the audit log.
+    asked = [word for word in executed if word in {"SELECT", "INSERT", "UPDATE"}]
+    assert asked == ["SELECT", "SELECT", "UPDATE", "INSERT", "INSERT"]
 
 
 # The right key or none
