@@ -54,6 +54,16 @@ def settings(**given: Any) -> Settings:
     return found
 
 
+def keyed() -> Settings:
+    """Settings with a secret key: nothing that answers or sends works without one."""
+    from bitbot.app import ring_of
+
+    found = settings()
+    with explained():
+        ring_of(found)
+    return found
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """bitbot: chatassistent voor een bestuurlijk interventieteam."""
@@ -73,13 +83,13 @@ def demo(port: int | None, database: Path) -> None:
 @main.command()
 def serve() -> None:
     """Beantwoord Slack en verstuur berichten, in één proces: voor SQLite of een kleine server."""
-    run(settings(), partial(load, works=True, connects=True, migrates=True))
+    run(keyed(), partial(load, works=True, connects=True, migrates=True))
 
 
 @main.command()
 def web() -> None:
     """Beantwoord Slack; een ander proces (worker) verstuurt. Alleen op PostgreSQL."""
-    run(settings(), partial(load, works=False, connects=False, migrates=False))
+    run(keyed(), partial(load, works=False, connects=False, migrates=False))
 
 
 @main.command()
@@ -88,7 +98,7 @@ def worker() -> None:
     from bitbot.app import work
 
     with explained():
-        work(settings())
+        work(keyed())
 
 
 @main.command()
@@ -97,7 +107,7 @@ def socket() -> None:
     from bitbot.app import listen
 
     with explained():
-        listen(settings())
+        listen(keyed())
 
 
 @main.command()
@@ -160,6 +170,40 @@ def doctor() -> None:
         if finding.advice:
             click.echo(f"      {finding.advice}")
     sys.exit(not all(finding.ok for finding in findings))
+
+
+@main.group()
+def keys() -> None:
+    """Maak, ververs en controleer de sleutels waarmee teksten zijn versleuteld."""
+
+
+@keys.command()
+def new() -> None:
+    """Druk een nieuwe sleutel af. Bewaar die apart van de database en van de reservekopieën."""
+    from storage.secrets import new_key
+
+    click.echo(new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Verpak alles onder de eerste sleutel in BITBOT_SECRET_KEY. Mag terwijl bitbot draait."""
+    from bitbot.keys import rotated
+
+    with explained():
+        for line in rotated(keyed()):
+            click.echo(line)
+
+
+@keys.command()
+def check() -> None:
+    """Open alle teksten in de database en zeg welke sleutels nog nodig zijn."""
+    from bitbot.keys import checked
+
+    with explained():
+        lines, ok = checked(keyed())
+    click.echo("\n".join(lines))
+    sys.exit(not ok)
 
 
 @main.group()

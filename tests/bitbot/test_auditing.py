@@ -20,7 +20,7 @@ from storage.engine import Database
 from tests.conversations.conftest import organise
 from tests.storage.audit_log import MOST_LOOKS, unprotect
 
-SECRET = "geheim-" * 6
+SECRET = "a-secret-key-for-tests-that-hides-nothing"
 
 
 @pytest.fixture
