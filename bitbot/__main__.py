@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -317,13 +318,18 @@ def run(found: Settings, loader: Loader) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_level=LogLevels.critical,
-        workers_kill_timeout=20,  # a signal that comes while the process starts may be lost
+        workers_kill_timeout=5,
     )
     server.serve(target_loader=partial(loaded, loader, found), wrap_loader=False)
 
 
 def loaded(loader: Loader, found: Settings) -> Any:  # noqa: ANN401
-    """In the process that answers. What is wrong is said in sentences; the server then stops as well."""
+    """In the process that answers. What is wrong is said in sentences; the server then stops as well.
+
+    The server answers signals once it serves; until then they end this process, instead of being lost.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     try:
         with explained():
             logging_as(found)
