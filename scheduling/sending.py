@@ -15,7 +15,7 @@ from bitbot.chat import Chat, Message, Place
 from bitbot.domain.planning import OVERTAKING
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
-from scheduling.places import LONGEST_PAUSE, Trouble, Troubles
+from scheduling.places import LONGEST_PAUSE, Trouble, Troubles, address
 from storage.deliveries import Delivery, Moot
 from storage.store import Storage, Store
 
@@ -109,7 +109,7 @@ class Sender:
 
     def _send(self, place: Place, delivery: Delivery) -> None:
         with self._storage.open() as store:
-            begun = store.deliveries.begin(delivery, LEASE)
+            begun = store.deliveries.begin(delivery, LEASE, address(place))
             if begun is None:
                 return
             said = self._said(store, begun)
