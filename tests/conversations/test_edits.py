@@ -18,8 +18,9 @@ def changed(talk: Talk, who: str, line: str) -> None:
 
 
 def message(talk: Talk, who: str) -> Shown:
-    """The only message about a werkafspraak that somebody has."""
-    [shown] = [shown for shown in talk.messages(who) if "erkafspraak" in shown.text and "Uw werk" not in shown.text]
+    """The only message about one werkafspraak that somebody has."""
+    about = ("Werkafspraak WA-1", "Deze werkafspraak")
+    [shown] = [shown for shown in talk.messages(who) if any(words in shown.text for words in about)]
     return shown
 
 
@@ -93,12 +94,12 @@ def test_of_a_partner_the_others_see_who_has_it(talk: Talk) -> None:
 def test_the_channel_sees_the_theme_that_was_chosen_later(talk: Talk) -> None:
     changed(talk, "huizen-1", "/signaal nieuw Bewoning in een bedrijfspand gemeente Huizen")
     [before] = talk.channel()
-    talk.choose("huizen-1", "Welk thema?", "Hennep en drugs")
+    talk.choose("huizen-1", "Welk thema?", "Hennep")
     talk.bot.turn()
 
     [after] = talk.channel()
     assert "Hennep" not in before.text
-    assert "Hennep en drugs" in after.text
+    assert "Hennep" in after.text
     assert "Huizen" in after.text
     assert "Bewoning" not in after.text
 

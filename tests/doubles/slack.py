@@ -284,7 +284,7 @@ class Slack:
             raise Refusal("cant_update_message", "another author")
         if len(body.get("text", "")) > MOST_UPDATED:
             raise Refusal("msg_too_long", "text")
-        kept = {name: found.body[name] for name in ("metadata", "blocks") if name in found.body}
+        kept: Json = {name: found.body[name] for name in ("metadata", "blocks") if name in found.body}
         check_message({**kept, **body})
         found.body = {**kept, "parse": "client", **body}
         found.changed = next(self._numbers)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bitbot.chat import Person
 from bitbot.usecases.presence import heard
 from storage import tables
-from tests.scheduling.world import ANNA, ToyChat, World, message, newer
+from tests.scheduling.world import ANNA, ToyChat, World, message, newer, render
 
 
 @pytest.fixture
@@ -21,7 +21,8 @@ def world(database_url: str) -> Iterator[World]:
         store.connection.execute(update(tables.organisation).values(bit={"slack_team": "T1"}))
         newer(store.connection)
     with world.storage.open(write=False):
-        yield world
+        """Read again, as the next request would."""
+    yield world
     world.close()
 
 
@@ -30,7 +31,7 @@ def change(world: World, **values: str) -> None:
         store.connection.execute(update(tables.member).where(tables.member.c.id == ANNA).values(values))
         newer(store.connection)
     with world.storage.open(write=False):
-        """The organisation is read again, as the next request would."""
+        """Read again, as the next request would."""
 
 
 ON_SLACK = Person("slack", "T1", "ANNA")
@@ -41,7 +42,7 @@ def sent(world: World, *names: str) -> str:
     """The platform that took a message for Anna."""
     chats = {name: ToyChat(name) for name in names or ("slack", "mattermost")}
     world.plan(message(f"{len(world.all())}"))
-    world.worker(**chats).turn()
+    world.worker(render, **chats).turn()
     return " ".join(name for name, chat in chats.items() if chat.posts)
 
 
@@ -75,8 +76,8 @@ def test_a_platform_that_is_not_connected_is_passed_over(world: World) -> None:
 def test_the_same_platform_again_asks_the_database_nothing(world: World) -> None:
     heard(world.storage, ON_MATTERMOST)
     with world.storage.open(write=False):
-        executed = world.listen()
-    executed.clear()
+        """Read again, as the next request would."""
+    executed = world.listen()
 
     heard(world.storage, ON_MATTERMOST)
     heard(world.storage, Person("slack", "T1", "BRAM"))
