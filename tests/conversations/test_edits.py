@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from storage import tables
 from tests.conversations.conftest import Talk
+from tests.conversations.moments import arranged, with_member
 from tests.platforms.contract import Shown
 
 
@@ -121,3 +122,26 @@ def shown(talk: Talk) -> list[tuple[Any, ...]]:
             select(tables.delivery.c.shown, tables.delivery.c.reference).where(tables.delivery.c.state == "sent")
         )
         return [tuple(row) for row in found]
+
+
+def test_on_whichever_platform_somebody_speaks_is_remembered_only_of_who_has_two(talk: Talk) -> None:
+    other = "slack" if talk.platform.name == "mattermost" else "mattermost"
+    before = organisation(talk)
+    talk.say("laren-1", "/wa nieuw Nakijken")
+    between = organisation(talk)
+    address = {other: "U0TWEE" if other == "slack" else "m" * 26}
+    arranged(talk.bot.settings.database_url, with_member("laren-1", **address))
+    talk.say("laren-1", "/wa nieuw Nakijken")
+    talk.say("laren-1", "/wa nieuw Nakijken")
+    talk.bot.turn()
+
+    assert between == before
+    last = "" if talk.platform.name == "practice" else talk.platform.name
+    assert organisation(talk)[1] == last
+
+
+def organisation(talk: Talk) -> tuple[int, str]:
+    """Its version, and where laren-1 was heard last."""
+    with talk.store() as store:
+        found = next(member for member in store.organisation.members if member.key == "laren-1")
+        return store.organisation.version, found.last_platform
