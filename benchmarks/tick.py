@@ -44,6 +44,9 @@ class Nowhere:
     def post(self, place: Place, message: Message, key: str) -> str:  # noqa: ARG002
         return key
 
+    def edit(self, place: Place, reference: str, message: Message) -> None:
+        """Nothing stands here."""
+
     def find(self, place: Place, key: str) -> str | None:  # noqa: ARG002
         return None
 
@@ -63,9 +66,14 @@ class Candidate:
 
     def _fill(self) -> None:
         dialect = self._database.dialect
-        columns = "key, kind, member, subject_kind, subject, detail, due_at, next_at, state, attempt, reference, reason"
+        columns = (
+            "key, kind, member, subject_kind, subject, detail, due_at, next_at, state, attempt, "
+            "place, reference, shown, reason"
+        )
         moment = AHEAD[dialect]
-        values = f"'f' || s.n, 'overleg.hour', 1, 'overleg', s.n, '{{}}', {moment}, {moment}, 'planned', 0, '', ''"
+        values = (
+            f"'f' || s.n, 'overleg.hour', 1, 'overleg', s.n, '{{}}', {moment}, {moment}, 'planned', 0, '', '', 0, ''"
+        )
         rows = FILL[dialect].replace("SELECT n FROM", f"SELECT {values} FROM")
         with self._database.transaction() as connection:
             found_a_bit(connection, since=utc_now().date())

@@ -18,12 +18,15 @@ from bitbot.clock import Clock, real
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation
 from bitbot.domain.planning import opening
-from bitbot.messages import render
+from bitbot.messages import render, renewed
 from bitbot.settings import Settings, SettingsFault
 from bitbot.texts import Texts, moment
+from bitbot.usecases.presence import heard
 from handlers import web
 from handlers.dispatch import Dispatch
 from handlers.verbs import subjects
+from scheduling.edits import Edits
+from scheduling.following import Follower
 from scheduling.homes import Homes
 from scheduling.sealer import Sealer, publisher
 from scheduling.service import Service
@@ -66,27 +69,35 @@ class Bitbot:
         ring = _admitted(settings, ring or ring_of(settings))
         self.storage = Storage(Database(settings.database_url), clock, ring)
         self.jobs = Storage(Database(settings.database_url, jobs=True), clock, ring)
-        self._dispatch = Dispatch(self.storage)
+        self.answer = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
         self.homes: dict[str, Home] = {}
         self.sealer = self._sealer()
         self.worker = Worker(self.jobs, self.chats, render, log, self.sealer.turn if self.sealer else None)
-        self.house = Homes(self.jobs, self.homes, log)
+        interests = (Homes(self.homes, log), Edits(self.jobs, self.chats, renewed, log))
+        self.follower = Follower(self.jobs, interests, log)
         self.service = Service(self, log) if works else None
         self.blueprints: list[Blueprint] = []
         self.sentences = Texts(self._zone())
 
     def dispatch(self, asked: Request) -> Reply:
         """Answer, and have what was planned sent at once when this process sends."""
-        reply = self._dispatch(asked)
+        reply = self.answer(asked)
+        self._heard(asked)
         if self.service:
             self.service.kick()
         return reply
 
+    def _heard(self, asked: Request) -> None:
+        try:
+            heard(self.storage, asked.person)
+        except Exception as error:  # noqa: BLE001 - what was answered is stored already
+            log.warning("platform not remembered", reason=type(error).__name__)
+
     def turn(self) -> int:
         """What the service does every few seconds: send what is due, and keep what is shown true."""
         sent = self.worker.turn()
-        self.house.turn()
+        self.follower.turn()
         return sent
 
     def close(self) -> None:
@@ -174,7 +185,7 @@ def with_mattermost(bot: Bitbot) -> None:
     written = paper(bot.settings, bot.sentences)
     log.info("mattermost", version=".".join(map(str, answering.version)))
     bot.chats["mattermost"] = MattermostChat(sending, written)
-    bot.homes["mattermost"] = MattermostHome(sending, written, bot.dispatch)
+    bot.homes["mattermost"] = MattermostHome(sending, written, bot.answer)
     bot.blueprints.append(blueprint(bot.dispatch, bot.settings.command_tokens, Answers(answering, written)))
 
 

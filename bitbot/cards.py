@@ -85,6 +85,10 @@ class Cards:
         lines = [self._happened(change) for change in past[-HISTORY:]]
         return replace(card, lines=(self._say("history.head", count=len(past)), *lines))
 
+    def latest(self, record: Record) -> Text:
+        """What happened to the record last."""
+        return self._happened(self._store.history(record)[-1])
+
     def _happened(self, change: Change) -> Text:
         deed = self._word("deed", change.deed)
         line = self._say("history.line", at=change.at, name=self._name(change.member), deed=deed)

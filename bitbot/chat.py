@@ -173,6 +173,9 @@ class Chat(Protocol):
     def post(self, place: Place, message: Message, key: str) -> str:
         """Send, and give the platform's reference of the message."""
 
+    def edit(self, place: Place, reference: str, message: Message) -> None:
+        """Put this in the place of a message that was sent there. Undeliverable: it is gone, or not ours to change."""
+
     def find(self, place: Place, key: str) -> str | None:
         """The reference of a message sent earlier under this key, or None when it is certainly not there."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from bitbot.cards import Cards
 from bitbot.chat import Card, Fact, Message, Text
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import Overleg
+from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.texts import Say, Texts, said
@@ -56,6 +56,29 @@ def render(store: Store, delivery: Delivery, late: bool) -> Message | Moot:  # n
         store.trail.tells(reader, delivery.kind)
         made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say))
     return made if isinstance(made, Moot) else _noted(made, say, delivery, late=late)
+
+
+def renewed(store: Store, delivery: Delivery) -> Message | Moot:
+    """What a message that was sent before has to show now; no content for whom it no longer concerns."""
+    say = Texts(store.organisation.zone)
+    if delivery.member is None:
+        return _for_channel(store, delivery, say)
+    reader = store.organisation.member(delivery.member)
+    wa = store.werkafspraken.get(delivery.subject[1])
+    if wa is None or not store.organisation.active(reader, store.today) or not may_see(reader, wa):
+        gone = say("renewed.gone")
+        return Message(gone, Card(title=gone))
+    if not _concerns(wa, reader):
+        title = say("werkafspraak.title", number=wa.label)
+        return Message(title, Card(title=title, body=say("renewed.gone")))
+    cards = Cards(store, reader, say)
+    notice = say("renewed.notice", number=wa.label)
+    return Message(notice, cards.werkafspraak(wa), say("renewed.intro", what=cards.latest(wa)))
+
+
+def _concerns(wa: Werkafspraak, reader: Member) -> bool:
+    """Whose it is or was made by, all of the partner that has it, and the coordinator."""
+    return reader.coordinates or reader.id in {wa.owner, wa.maker} or reader.partner == wa.owner_partner
 
 
 def _noted(message: Message, say: Say, delivery: Delivery, *, late: bool) -> Message:

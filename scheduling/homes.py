@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from structlog.typing import FilteringBoundLogger
 
@@ -10,37 +11,31 @@ from bitbot.chat import Home
 from bitbot.domain.organisation import addresses
 from bitbot.domain.records import Change, Werkafspraak
 from bitbot.errors import NotSent, Uncertain, Undeliverable
-from storage.store import Storage, Store
+from scheduling.following import Job
+from storage.store import Store
 
 
 class Homes:
-    """Any number of workers may do this: each shows the same. What failed is shown again at the next turn."""
+    """Everybody the first time, then who was touched. What failed is shown again at the next turn."""
 
-    def __init__(self, storage: Storage, homes: Mapping[str, Home], log: FilteringBoundLogger) -> None:
-        self._storage = storage
+    def __init__(self, homes: Mapping[str, Home], log: FilteringBoundLogger) -> None:
         self._homes = homes
         self._log = log
-        self._seen: int | None = None
         self._waiting: set[int] = set()
 
-    def turn(self) -> None:
-        """Everybody the first time, because nobody knows what happened before; then who was touched."""
-        if not self._homes:
-            return
-        with self._storage.open(write=False) as store:
-            self._look(store)
-            places = [(member, *place) for member in sorted(self._waiting) for place in self._places(store, member)]
-        for member, platform, user in places:
-            self._refresh(member, platform, user)
+    def begin(self, store: Store) -> None:
+        self._waiting = {member.id for member in store.organisation.active_members(store.today)}
 
-    def _look(self, store: Store) -> None:
-        if self._seen is None:
-            self._seen = store.latest_change()
-            self._waiting = {member.id for member in store.organisation.active_members(store.today)}
-            return
-        for number, change in store.changes_after(self._seen):
-            self._seen = number
+    def touch(self, store: Store, change: Change) -> None:
+        if self._homes:
             self._waiting |= set(touched(store, change))
+
+    def work(self, store: Store) -> list[Job]:
+        return [
+            partial(self._refresh, member, platform, user)
+            for member in sorted(self._waiting)
+            for platform, user in self._places(store, member)
+        ]
 
     def _places(self, store: Store, member: int) -> list[tuple[str, str]]:
         found = store.organisation.member(member)

@@ -16,9 +16,27 @@ LONGEST_TROUBLE = timedelta(days=1)
 
 
 def place_of(delivery: Delivery, organisation: Organisation, chats: Mapping[str, Chat]) -> Place | None:
-    """The first platform that is connected and on which the member, or the BIT's channel, has an address."""
-    found = _channels(organisation) if delivery.member is None else _person(delivery.member, organisation)
-    return next((place for place in found if place.platform in chats), None)
+    """The first platform that is connected and on which the member, or the BIT's channel, has an address.
+
+    What may have arrived is looked for where it was sent.
+    """
+    found = [place for place in _places(delivery, organisation) if place.platform in chats]
+    sent = [place for place in found if delivery.again and address(place) == delivery.place]
+    return next(iter(sent or found), None)
+
+
+def place_sent(delivery: Delivery, organisation: Organisation, chats: Mapping[str, Chat]) -> Place | None:
+    """Where a message stands, as long as its reader still has that address and the platform is connected."""
+    found = (place for place in _places(delivery, organisation) if place.platform in chats)
+    return next((place for place in found if address(place) == delivery.place), None)
+
+
+def address(place: Place) -> str:
+    return f"{place.platform}:{place.id}"
+
+
+def _places(delivery: Delivery, organisation: Organisation) -> Iterator[Place]:
+    return _channels(organisation) if delivery.member is None else _person(delivery.member, organisation)
 
 
 def _person(member: int, organisation: Organisation) -> Iterator[Place]:

@@ -16,7 +16,7 @@ from bitbot.chat import Chat, Message, Place
 from bitbot.domain.planning import OVERTAKING
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
-from scheduling.places import LONGEST_PAUSE, Trouble, Troubles
+from scheduling.places import LONGEST_PAUSE, Trouble, Troubles, address
 from storage.audit import WORKER
 from storage.deliveries import Delivery, Moot
 from storage.store import Storage, Store
@@ -111,7 +111,7 @@ class Sender:
 
     def _send(self, place: Place, delivery: Delivery) -> None:
         with self._storage.open() as store:
-            begun = store.deliveries.begin(delivery, LEASE)
+            begun = store.deliveries.begin(delivery, LEASE, address(place))
             if begun is None:
                 return
             store.trail.by(replace(WORKER, origin=place.platform))

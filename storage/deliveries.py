@@ -8,25 +8,32 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, case, func, literal, or_, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bitbot.domain.records import Planned
 from storage.tables import delivery as table
+from storage.tables import signaal, werkafspraak
 
 # planned -> sending -> sent; sending without an outcome -> unsure; unsure and not found -> doubled: a second copy is
 # on its way. What ends otherwise is moot (no longer to be said) or parked (a person has to look).
 State = Literal["planned", "sending", "unsure", "doubled", "sent", "moot", "parked"]
 Ended = Literal["sent", "moot", "parked"]
 
-OPEN: Final = ("planned", "sending", "unsure", "doubled")
+ON_ITS_WAY: Final = ("sending", "unsure", "doubled")
+OPEN: Final = ("planned", *ON_ITS_WAY)
 LONGEST_REASON: Final = 300
 MOST_SHOWN: Final = 200
+# The records whose cards stand in messages.
+CARDS: Final[Mapping[str, Table]] = {"werkafspraak": werkafspraak, "signaal": signaal}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message and how far it is. `attempt` counts the tries, and tells whose outcome counts."""
+    """One message and how far it is. `attempt` counts the tries, and tells whose outcome counts.
+
+    `place` is where it was sent, `shown` the version of the record that it shows at least.
+    """
 
     id: int
     key: str
@@ -39,7 +46,9 @@ class Delivery:
     attempt: int
     next_at: datetime | None
     settled_at: datetime | None
+    place: str = ""
     reference: str
+    shown: int = 0
     reason: str
 
     @property
@@ -93,11 +102,12 @@ class Deliveries:
         rows = self._connection.execute(_CLAIM, moments)
         return sorted((_delivery(row._mapping) for row in rows), key=lambda found: (found.due_at, found.id))  # noqa: SLF001
 
-    def begin(self, delivery: Delivery, lease: timedelta) -> Delivery | None:
-        """Write down, before sending, that it is being sent; None when it is no longer ours to send."""
+    def begin(self, delivery: Delivery, lease: timedelta, place: str = "") -> Delivery | None:
+        """Write down, before sending, that it is being sent there; None when it is no longer ours to send."""
         state: State = "doubled" if delivery.again else "sending"
-        begun = self._move(delivery, state=state, reason="", next_at=self._now + lease)
-        return replace(delivery, state=state, reason="", next_at=self._now + lease) if begun else None
+        values: dict[str, Any] = {"state": state, "reason": "", "next_at": self._now + lease, "place": place}
+        begun = self._move(delivery, **values, shown=_version(delivery))
+        return replace(delivery, **values) if begun else None
 
     def doubt(self, delivery: Delivery, until: datetime, reason: str) -> bool:
         """Nobody knows whether it arrived; somebody looks at `until`."""
@@ -121,6 +131,33 @@ class Deliveries:
     def park(self, delivery: Delivery, reason: str) -> bool:
         """It will not be tried again: a person has to look."""
         return self.settle(delivery, "parked", reason)
+
+    def standing(self, subject: tuple[str, int], kinds: Collection[str], since: datetime) -> list[Delivery]:
+        """For each person the newest message about a record: on its way, or sent since then and still to be changed."""
+        about = (table.c.subject_kind == subject[0]) & (table.c.subject == subject[1]) & table.c.kind.in_(list(kinds))
+        rows = select(table).where(about, or_(_changeable(since), table.c.state.in_(ON_ITS_WAY))).order_by(table.c.id)
+        found = [_delivery(row._mapping) for row in self._connection.execute(rows)]  # noqa: SLF001
+        return list({delivery.member: delivery for delivery in found}.values())
+
+    def outdated(self, kinds: Collection[str], since: datetime) -> list[tuple[str, int]]:
+        """The records that changed after they were shown in one of these messages."""
+        shown = _changeable(since) | table.c.state.in_(ON_ITS_WAY)
+        queries = [
+            select(table.c.subject_kind, table.c.subject)
+            .join(records, (table.c.subject_kind == kind) & (table.c.subject == records.c.number))
+            .where(shown, table.c.kind.in_(list(kinds)), table.c.shown < records.c.version)
+            for kind, records in CARDS.items()
+        ]
+        return [(row.subject_kind, row.subject) for row in self._connection.execute(union(*queries))]
+
+    def renewed(self, delivery: Delivery, version: int) -> None:
+        """It shows this version now; when another worker changed it meanwhile nobody knows which one it shows."""
+        known = case((table.c.shown.in_([delivery.shown, version]), version), else_=0)
+        self._connection.execute(update(table).where(table.c.id == delivery.id).values(shown=known))
+
+    def let_go(self, delivery: Delivery) -> None:
+        """It can be changed no more: it is gone, or not ours to change."""
+        self._connection.execute(update(table).where(table.c.id == delivery.id).values(reference=""))
 
     def overtaken(self, delivery: Delivery, kinds: Collection[str]) -> bool:
         """Whether a later one of these kinds, about the same to the same person, is due as well."""
@@ -172,7 +209,9 @@ def _row(planned: Planned) -> dict[str, Any]:
         "next_at": planned.due_at,
         "state": "planned",
         "attempt": 0,
+        "place": "",
         "reference": "",
+        "shown": 0,
         "reason": "",
     }
 
@@ -181,6 +220,19 @@ def _delivery(row: Mapping[Any, Any]) -> Delivery:
     values: dict[str, Any] = dict(row)
     subject = values.pop("subject_kind"), values.pop("subject")
     return Delivery(subject=subject, **values)
+
+
+def _version(delivery: Delivery) -> Any:  # noqa: ANN401 - a number, or the question for it
+    """The version of its record: a card that is rendered after this shows at least that one."""
+    records = CARDS.get(delivery.subject[0])
+    if records is None:
+        return 0
+    asked = select(records.c.version).where(records.c.number == delivery.subject[1]).scalar_subquery()
+    return func.coalesce(asked, 0)
+
+
+def _changeable(since: datetime) -> Any:  # noqa: ANN401 - a condition on the table
+    return and_(table.c.state == "sent", table.c.reference != "", table.c.settled_at >= since)
 
 
 @cache

@@ -78,6 +78,13 @@ def apply(connection: Connection, file: OrganisationFile, today: date, *, overru
     return _counted(connection, [*map(added, new), *changes])
 
 
+def use(connection: Connection, member: int, platform: str) -> None:
+    """Keep where somebody was heard last, and have every process read it."""
+    connection.execute(update(THE_ROW).values(version=THE_ROW.c.version + 1))
+    mine = tables.member.c.id == member
+    connection.execute(update(tables.member).where(mine).values(last_platform=platform))
+
+
 def _lock(connection: Connection, today: date) -> None:
     """Make the one row if there is none, and let nobody else change the organisation meanwhile."""
     if connection.execute(select(THE_ROW.c.id).with_for_update()).first() is None:

@@ -80,6 +80,11 @@ class Storage:
         self._organisation = Organisation(version=-1)
         self._opening = _opening(database.dialect)
 
+    @property
+    def organisation(self) -> Organisation:
+        """As it was read last, without asking the database."""
+        return self._organisation
+
     @contextmanager
     def open(self, key: str = "", *, write: bool = True) -> Iterator[Store]:
         """One transaction; leaving it commits. `key` is the request's: an earlier answer to it is `store.answer`."""

@@ -79,6 +79,8 @@ member = Table(
     Column("slack", String(60), nullable=False),
     Column("mattermost", String(60), nullable=False),
     Column("email", String(200), nullable=False),
+    Column("prefers", String(20), nullable=False, default=""),
+    Column("last_platform", String(20), nullable=False, default=""),
     Column("active", Boolean, nullable=False),
 )
 theme = Table(
@@ -296,6 +298,7 @@ inbox = Table(
 secret_key = Table("secret_key", metadata, Column("name", String(16), primary_key=True))
 # What must be said. `next_at` is when somebody has to look at the row next (due, retry, or the lease of a sender ran
 # out) and is empty once it is settled, so that one small index tells what is due however many rows there are.
+# `place` is where it was sent, and `shown` the version of the record that stands in it.
 delivery = Table(
     "delivery",
     metadata,
@@ -311,7 +314,9 @@ delivery = Table(
     Column("attempt", Integer, nullable=False),
     Column("next_at", UTCDateTime),
     Column("settled_at", UTCDateTime),
+    Column("place", String(100), nullable=False, default=""),
     Column("reference", String(300), nullable=False),
+    Column("shown", Integer, nullable=False, default=0),
     Column("reason", String(300), nullable=False),
     Index("ix_delivery_subject", "subject_kind", "subject"),
 )

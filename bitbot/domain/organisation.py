@@ -10,6 +10,8 @@ from bitbot.chat import Person
 from bitbot.domain.calendar import WorkCalendar
 
 ROLES = ("lid", "plaatsvervanger", "coordinator", "bestuurder", "beheerder", "toezicht")
+# Where somebody can choose to get messages.
+PLATFORMS = ("slack", "mattermost")
 SPEAKING = frozenset({"lid", "plaatsvervanger", "coordinator"})
 PARTNER_KINDS = ("gemeente", "politie", "anders")
 
@@ -32,7 +34,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person of a partner. `key` stays when the name changes; in the practice room it is the user's id."""
+    """A person of a partner. `key` stays when the name changes; in the practice room it is the user's id.
+
+    Messages go to the platform that the person `prefers`, or used last.
+    """
 
     id: int
     key: str
@@ -43,6 +48,8 @@ class Member:
     slack: str = ""
     mattermost: str = ""
     email: str = ""
+    prefers: str = ""
+    last_platform: str = ""
     active: bool = True
 
     @property
@@ -183,6 +190,7 @@ class Organisation:
 
 
 def addresses(member: Member) -> Iterator[tuple[str, str]]:
-    """Where a member can be reached: platform and user id."""
-    ids = (("slack", member.slack), ("mattermost", member.mattermost), ("practice", member.key))
-    return ((platform, user) for platform, user in ids if user)
+    """Where a member can be reached, platform and user id: what the person prefers first, then what was used last."""
+    ids = {"slack": member.slack, "mattermost": member.mattermost, "practice": member.key}
+    first = [name for name in (member.prefers, member.last_platform) if name]
+    return ((platform, ids[platform]) for platform in dict.fromkeys((*first, *ids)) if ids[platform])

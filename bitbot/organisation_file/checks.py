@@ -114,6 +114,13 @@ def _team_of_slack(entries: Entries) -> Iterator[str]:
             yield _fault(bit, "slack_team", "vul het id van uw workspace in; zonder dat komt niemand er via Slack in")
 
 
+def _preference(entries: Entries) -> Iterator[str]:
+    for entry in _of("member", entries):
+        wanted = entry.values.get("prefers")
+        if wanted and entry.values.get(wanted) == "":
+            yield _fault(entry, "prefers", f"vul bij deze deelnemer ook {wanted} in, of haal prefers weg")
+
+
 FAULTS: tuple[Check, ...] = (
     _twice,
     _partner_of_member,
@@ -123,6 +130,7 @@ FAULTS: tuple[Check, ...] = (
     _code_with_a_meaning,
     _invited,
     _team_of_slack,
+    _preference,
 )
 
 

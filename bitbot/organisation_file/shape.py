@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bitbot.domain.organisation import PARTNER_KINDS, ROLES
+from bitbot.domain.organisation import PARTNER_KINDS, PLATFORMS, ROLES
 from bitbot.errors import Explained
 from bitbot.organisation_file import values as v
 
@@ -64,6 +64,7 @@ SHAPE: Mapping[str, Mapping[str, Key]] = {
         "slack": Key(v.text(60, v.SLACK_USER), ""),
         "mattermost": Key(v.text(60, v.MATTERMOST_ID), ""),
         "email": Key(v.text(200, v.EMAIL), ""),
+        "prefers": Key(v.one_of("platform", PLATFORMS), ""),
         "active": ACTIVE,
     },
     "theme": {"code": CODE, "name": NAME, "active": ACTIVE},

@@ -12,6 +12,7 @@ from bitbot.chat import Message, Place
 from bitbot.errors import NotSent, Uncertain, Undeliverable
 from handlers.mattermost.client import UNREACHABLE, Refusal, Server
 from handlers.mattermost.render import Origin, Paper, mark, mark_of, props
+from handlers.mattermost.text import Json
 
 T = TypeVar("T")
 
@@ -32,12 +33,25 @@ class MattermostChat:
     def post(self, place: Place, message: Message, key: str) -> str:
         channel, me = _before(lambda: (self._channel(place), self._server.me))
         named = mark(key)
-        origin = Origin("direct", place.id, mark=named) if place.kind == "person" else Origin("channel", mark=named)
-        body = props(self._paper.message(message, origin), named)
+        body = self._body(place, message, named)
         # Within 30 seconds the server gives the same post for the same `pending_post_id`, and makes no second one.
         pending = {"channel_id": channel, "pending_post_id": f"{me}:{named}"}
         posted = certain(lambda: self._server.post("posts", {**body, **pending}))
         return f"{channel}:{posted['id']}"
+
+    def edit(self, place: Place, reference: str, message: Message) -> None:
+        """Its mark stays, and only that is read back: the buttons are made and signed anew."""
+        certain(lambda: self._edit(place, reference.rpartition(":")[2], message))
+
+    def _edit(self, place: Place, post: str, message: Message) -> None:
+        found = self._server.get(f"posts/{post}")
+        if found["user_id"] != self._server.me:
+            raise Undeliverable("another author")
+        self._server.put(f"posts/{post}/patch", self._body(place, message, mark_of(found)))
+
+    def _body(self, place: Place, message: Message, named: str) -> Json:
+        origin = Origin("direct", place.id, mark=named) if place.kind == "person" else Origin("channel", mark=named)
+        return props(self._paper.message(message, origin), named)
 
     def find(self, place: Place, key: str) -> str | None:
         try:

@@ -96,6 +96,12 @@ class PracticeRoom:
         body = pack(Body(message=message))
         return str(self._add(Spot(BOT, _where(place)), body, key=_name(place, key)))
 
+    def edit(self, place: Place, reference: str, message: Message) -> None:
+        found = self.entry(Spot(BOT, _where(place)), int(reference))
+        if found is None or found.author != BOT:
+            raise Undeliverable("message_not_found")
+        self._shelf.replace(found.id, replace(found, body=pack(Body(message=message))))
+
     def find(self, place: Place, key: str) -> str | None:
         found = self._shelf.find(_name(place, key))
         return None if found is None else str(found)

@@ -56,6 +56,12 @@ class SlackChat:
         )
         return f"{posted['channel']}:{posted['ts']}"
 
+    def edit(self, place: Place, reference: str, message_: Message) -> None:  # noqa: ARG002 - the reference says it all
+        """Slack forgets how a message was to be read unless it is said again."""
+        channel, _, ts = reference.partition(":")
+        shown = message(message_, self._sentences)
+        _certain(lambda: self._client.chat_update(channel=channel, ts=ts, link_names=False, parse="none", **shown))
+
     def find(self, place: Place, key: str) -> str | None:
         try:
             channel = self._channel(place)

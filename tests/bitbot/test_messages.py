@@ -13,7 +13,7 @@ from bitbot.chat import Message
 from bitbot.domain.calendar import DUTCH
 from bitbot.domain.conditions import EVERYTHING
 from bitbot.domain.records import Planned
-from bitbot.messages import MAKERS, render
+from bitbot.messages import MAKERS, render, renewed
 from bitbot.texts import Texts
 from handlers.slack.render import message as slack_message
 from storage.deliveries import Delivery, Moot
@@ -137,6 +137,24 @@ def test_a_late_or_second_copy_says_so(office: Office, kind: str) -> None:
     assert isinstance(again, Message)
     assert "eerder moeten krijgen" in late.card.note.plain, who
     assert "Mogelijk hebt u dit bericht al gekregen" in again.card.note.plain
+
+
+@pytest.mark.parametrize("kind", [kind for kind in sorted(MAKERS) if kind.startswith("werkafspraak.")])
+def test_what_stands_in_an_earlier_message_is_only_for_whom_it_concerns(office: Office, kind: str) -> None:
+    from bitbot.domain.rights import may_see  # noqa: PLC0415
+
+    with office.storage.open() as store:
+        made = [(who, d.subject[1], renewed(store, d)) for who, d in occasions(store, kind)]
+        for who, number, message in made:
+            reader = next(member for member in store.organisation.members if member.key == who)
+            wa = store.werkafspraken.get(number)
+            assert wa
+            assert isinstance(message, Message)
+            assert MADE_UP.findall(message.notice.plain) == []
+            concerns = reader.coordinates or reader.id in {wa.owner, wa.maker} or reader.partner == wa.owner_partner
+            told = bool(MADE_UP.findall(everything_of(message)))
+            assert told == (concerns and may_see(reader, wa)), (who, number)
+            assert may_see(reader, wa) or wa.label not in everything_of(message), (who, number)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])

@@ -231,6 +231,16 @@ FAULTS = [
         "",
         "bit.slack_team: vul het id van uw workspace in; zonder dat komt niemand er via Slack in",
     ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\nprefers = "mattermos"',
+        f'{M}.prefers: platform "mattermos" bestaat niet; bedoelt u "mattermost"?',
+    ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\nprefers = "mattermost"',
+        f"{M}.prefers: vul bij deze deelnemer ook mattermost in, of haal prefers weg",
+    ),
     ("[[theme]]", "[[thema]]", 'tabel "thema" bestaat niet; bedoelt u "theme"?'),
     ("[[theme]]", "[theme]", "theme: zet dubbele haken om de kop: [[theme]]"),
     ("[bit]", "[[bit]]", "bit: zet bovenaan [bit], tussen enkele haken, met daaronder de gegevens van het BIT"),

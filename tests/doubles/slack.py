@@ -23,6 +23,7 @@ Json = dict[str, Any]
 TRIGGER_SECONDS: Final = 3.0
 ADDRESS_SECONDS: Final = 30 * 60.0
 ADDRESS_USES: Final = 5
+MOST_UPDATED: Final = 4_000
 BOT: Final = "U0BITBOT"
 SCOPES: Final = "commands,chat:write,users:read,im:write,groups:read,channels:read,im:history,groups:history"
 
@@ -272,6 +273,23 @@ class Slack:
         posted = self._put(Message(place, self._ts(), body))
         return {"channel": place, "ts": posted.ts, "message": _shown(posted, metadata=True)}
 
+    def update_message(self, body: Json) -> Json:
+        """Only its author may; what is not said again about reading it falls back; blocks and metadata stay."""
+        self._needs("chat:write")
+        place = self._conversation(body.get("channel", ""))
+        found = next((item for item in self.posts(place) if item.ts == body.get("ts")), None)
+        if found is None:
+            raise Refusal("message_not_found", place)
+        if found.body.get("user", BOT) != BOT:
+            raise Refusal("cant_update_message", "another author")
+        if len(body.get("text", "")) > MOST_UPDATED:
+            raise Refusal("msg_too_long", "text")
+        kept: Json = {name: found.body[name] for name in ("metadata", "blocks") if name in found.body}
+        check_message({**kept, **body})
+        found.body = {**kept, "parse": "client", **body}
+        found.changed = next(self._numbers)
+        return {"channel": place, "ts": found.ts, "text": body.get("text", "")}
+
     def open_conversation(self, body: Json) -> Json:
         self._needs("im:write")
         user = body.get("users", "")
@@ -362,6 +380,7 @@ _METHODS = {
     "auth.test": Slack.auth_test,
     "apps.connections.open": Slack.open_socket,
     "chat.postMessage": Slack.post_message,
+    "chat.update": Slack.update_message,
     "conversations.open": Slack.open_conversation,
     "conversations.history": Slack.history,
     "conversations.info": Slack.channel_info,

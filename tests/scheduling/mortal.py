@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from bitbot.chat import Message, Place
-from bitbot.errors import Uncertain
+from bitbot.errors import Uncertain, Undeliverable
 from scheduling.tick import Worker
 from storage.engine import Database
 from storage.store import Storage
@@ -42,6 +42,9 @@ class FileChat:
         os.write(self._file, f"{place.id}\t{key}\t{message.card.title.plain}\n".encode())
         self._network.wait(HALF_OF_THE_NETWORK)
         return key
+
+    def edit(self, place: Place, reference: str, message: Message) -> None:
+        raise Undeliverable("written in ink")
 
     def find(self, place: Place, key: str) -> str | None:
         if self._blind:

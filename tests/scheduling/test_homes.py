@@ -8,6 +8,7 @@ import structlog
 from bitbot.chat import Person, Request
 from bitbot.errors import NotSent, Undeliverable
 from handlers.dispatch import Dispatch
+from scheduling.following import Follower
 from scheduling.homes import Homes
 from storage.engine import Database
 from storage.store import Storage
@@ -35,7 +36,8 @@ class Place:
         organise(url, THURSDAY.date())
         self.storage = Storage(Database(url, jobs=True), ring=RING)
         self.shown = Shown()
-        self.homes = Homes(self.storage, {"slack": self.shown}, structlog.get_logger())
+        log = structlog.get_logger()
+        self.follower = Follower(self.storage, [Homes({"slack": self.shown}, log)], log)
 
     def say(self, who: str, line: str) -> None:
         Dispatch(self.storage)(Request(f"{who} {line}", Person("slack", "T0BIT", users()[who]), line))
@@ -43,7 +45,7 @@ class Place:
     def turn(self) -> list[str]:
         """Who was shown something in this turn, by key."""
         self.shown.users.clear()
-        self.homes.turn()
+        self.follower.turn()
         keys = {user: key for key, user in users().items()}
         return sorted(keys[user] for user in self.shown.users)
 

@@ -87,6 +87,8 @@ class ToyChat:
     arrived: list[tuple[str, str, str]] = field(default_factory=list)
     posts: list[tuple[str, str]] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
+    edits: list[tuple[str, str, str]] = field(default_factory=list)
+    unchangeable: list[Exception] = field(default_factory=list)
     errors: dict[str, list[Exception]] = field(default_factory=dict)
     blind: list[Exception] = field(default_factory=list)
     before: Callable[[Place], object] = lambda _place: None
@@ -109,6 +111,11 @@ class ToyChat:
             raise self.blind.pop(0)
         found = (at for at, (where, what, _) in enumerate(self.arrived, 1) if (where, what) == (place.id, key))
         return next((f"ref-{at}" for at in found), None)
+
+    def edit(self, place: Place, reference: str, message: Message) -> None:
+        if self.unchangeable:
+            raise self.unchangeable.pop(0)
+        self.edits.append((place.id, reference, message.card.title.plain))
 
     @property
     def titles(self) -> list[str]:

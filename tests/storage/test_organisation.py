@@ -407,3 +407,18 @@ def test_a_second_time_never_changes_anything(database: Database) -> None:
         assert undone.value.args == ([], True)
 
     holds()
+
+
+def test_where_somebody_was_heard_last_stays_when_the_file_is_read_again(database: Database) -> None:
+    both = FILE.replace('slack = "U0ZUID"', f'slack = "U0ZUID"\nmattermost = "{"m" * 26}"\nprefers = "slack"')
+    apply(database, both)
+    before, number = load(database).version, member(database, "zuiddorp-1").id
+    with database.transaction() as connection:
+        organisation.use(connection, number, "mattermost")
+
+    after = load(database).version
+    outcomes = apply(database, both)
+
+    found = member(database, "zuiddorp-1")
+    assert (found.prefers, found.last_platform) == ("slack", "mattermost")
+    assert (after, outcomes) == (before + 1, [])

@@ -12,6 +12,7 @@ from handlers.mattermost.client import Server
 from handlers.mattermost.render import Paper, mark_of
 from handlers.mattermost.sender import MattermostChat
 from tests.doubles.mattermost import Fault, Mattermost, made_id
+from tests.doubles.mattermost_rules import Refusal as Denied
 from tests.handlers.mattermost.conftest import ANNA, USERS, words
 
 TO_ANNA = Place("mattermost", "person", USERS[ANNA])
@@ -214,3 +215,63 @@ def test_a_look_that_fails_is_uncertain(chat: MattermostChat, server: Mattermost
 
     with pytest.raises(Uncertain):
         chat.find(bit, "een")
+
+
+RENEWED = Message(
+    notice=words("WA-1 is bijgewerkt"),
+    card=Card(Text(("WA-1 ", Said("@here"))), actions=(Button(words("Toewijzen"), "wa wijs toe WA-1"),)),
+)
+
+
+def test_a_message_is_changed_where_it_stands_and_still_found(
+    chat: MattermostChat, server: Mattermost, paper: Paper
+) -> None:
+    reference = chat.post(TO_ANNA, REMINDER, "een")
+    chat.edit(TO_ANNA, reference, RENEWED)
+
+    [post] = server.posts()
+    signed = server.integration(post.id, "a0")["context"]["signed"]
+    assert post.message == "WA-1 is bijgewerkt"
+    assert "@\u2060here" in post.props["attachments"][0]["text"]
+    assert paper.signer.unseal("action", signed, USERS[ANNA])["line"] == "wa wijs toe WA-1"
+    assert chat.find(TO_ANNA, "een") == reference
+
+
+def test_a_card_without_buttons_takes_the_old_ones_away(chat: MattermostChat, server: Mattermost, bit: Place) -> None:
+    reference = chat.post(bit, REMINDER, "een")
+    chat.edit(bit, reference, Message(words("WA-1"), Card(words("WA-1"))))
+
+    with pytest.raises(Denied, match="action_id"):
+        server.integration(server.posts()[0].id, "a0")
+
+
+def test_a_post_of_somebody_else_or_none_is_not_changed(chat: MattermostChat, server: Mattermost, bit: Place) -> None:
+    reference = chat.post(bit, REMINDER, "een")
+    server.posts()[0].user = USERS[ANNA]
+
+    with pytest.raises(Undeliverable, match="another author"):
+        chat.edit(bit, reference, RENEWED)
+    with pytest.raises(Undeliverable, match=r"post\.get"):
+        chat.edit(bit, f"{server.bit}:{made_id('gone')}", RENEWED)
+    assert server.posts()[0].message == "WA-1: uiterlijk morgen"
+
+
+@pytest.mark.parametrize("call", ["GET posts/{}", "PUT posts/{}/patch"])
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        (Fault("status", 429), NotSent),
+        (Fault("status", 500), Uncertain),
+        (Fault("drop", done=True), Uncertain),
+        (Fault("status", 403), Undeliverable),
+    ],
+    ids=lambda case: f"{getattr(case, 'kind', '')}-{getattr(case, 'status', '')}",
+)
+def test_what_became_of_a_change_is_said(
+    chat: MattermostChat, server: Mattermost, call: str, fault: Fault, meaning: type[Exception]
+) -> None:
+    reference = chat.post(TO_ANNA, REMINDER, "een")
+    server.fail(call.format(reference.rpartition(":")[2]), fault)
+
+    with pytest.raises(meaning):
+        chat.edit(TO_ANNA, reference, RENEWED)

@@ -103,3 +103,23 @@ def test_what_is_kept_comes_back_the_same(body: Body) -> None:
     entry = Entry(place=CHANNEL, author="bot", at=START, body=pack(body))
 
     assert unpack(entry) == body
+
+
+def test_a_message_is_changed_where_it_stands_and_is_not_unread_again(room: PracticeRoom) -> None:
+    reference = room.post(ANNA, reminder("WA-1"), "key")
+    room.read(Spot("anna", "anna"))
+    room.edit(ANNA, reference, reminder("WA-1, bijgewerkt"))
+
+    [entry] = room.look(Spot("anna", "anna"))
+    assert unpack(entry) == Body(message=reminder("WA-1, bijgewerkt"))
+    assert room.unread("anna")["anna"] == 0
+    assert room.find(ANNA, "key") == reference
+
+
+def test_only_a_message_of_the_bot_at_that_place_is_changed(room: PracticeRoom) -> None:
+    number = room.say(Spot("anna", CHANNEL), "hallo", "k1", private=False)
+    elsewhere = room.post(ANNA, reminder("WA-1"), "k2")
+
+    for place, reference in ((TEAM, str(number)), (TEAM, elsewhere), (ANNA, "99")):
+        with pytest.raises(Undeliverable):
+            room.edit(place, reference, reminder("WA-2"))

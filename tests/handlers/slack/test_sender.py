@@ -168,3 +168,57 @@ def test_a_look_that_fails_is_uncertain(chat: SlackChat, slack: Slack, fault: Fa
 
     with pytest.raises(Uncertain):
         chat.find(BIT, "een")
+
+
+RENEWED = Message(
+    notice=words("WA-1 is bijgewerkt"),
+    card=Card(Text(("WA-1 ", Said("<!here>"))), actions=(Button(words("Toewijzen"), "wa wijs toe WA-1"),)),
+)
+
+
+@pytest.mark.parametrize("place", [ANNA, BIT], ids=["person", "channel"])
+def test_a_message_is_changed_where_it_stands_and_still_found(chat: SlackChat, slack: Slack, place: Place) -> None:
+    reference = chat.post(place, REMINDER, "een")
+    chat.edit(place, reference, RENEWED)
+
+    [message] = slack.posts()
+    assert message.body["text"] == "WA-1 is bijgewerkt"
+    assert message.body["blocks"][0]["text"]["text"] == "WA-1 &lt;!here&gt;"
+    assert "Gereed" not in str(message.body["blocks"])
+    assert message.body["parse"] == "none"
+    assert chat.find(place, "een") == reference
+
+
+def test_a_message_of_somebody_else_or_none_is_not_changed(chat: SlackChat, slack: Slack) -> None:
+    reference = chat.post(ANNA, REMINDER, "een")
+    slack.posts()[0].body["user"] = "U0HILV"
+
+    with pytest.raises(Undeliverable, match="cant_update_message"):
+        chat.edit(ANNA, reference, RENEWED)
+    with pytest.raises(Undeliverable, match="message_not_found"):
+        chat.edit(ANNA, "D0HILV:1.2", RENEWED)
+
+
+def test_a_long_notice_fits_a_change_too(chat: SlackChat, slack: Slack) -> None:
+    reference = chat.post(ANNA, REMINDER, "een")
+    chat.edit(ANNA, reference, replace(RENEWED, notice=words("lang " * 2_000), text=words("lang " * 5_000)))
+
+    assert len(slack.posts()[0].body["text"]) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        (Fault("ratelimited", seconds=3), NotSent),
+        (Fault("status", status=500), Uncertain),
+        (Fault("drop", done=True), Uncertain),
+        (Fault("error", "edit_window_closed"), Undeliverable),
+    ],
+    ids=lambda case: getattr(case, "kind", ""),
+)
+def test_what_became_of_a_change_is_said(chat: SlackChat, slack: Slack, fault: Fault, meaning: type[Exception]) -> None:
+    reference = chat.post(ANNA, REMINDER, "een")
+    slack.fail("chat.update", fault)
+
+    with pytest.raises(meaning):
+        chat.edit(ANNA, reference, RENEWED)

@@ -1,0 +1,22 @@
+"""Where people are: on which of their platforms they were heard last."""
+
+from bitbot.chat import Person
+from bitbot.domain.organisation import PLATFORMS, Member
+from storage import organisation
+from storage.store import Storage
+
+
+def heard(storage: Storage, person: Person) -> None:
+    """Remember it of who has more than one platform; asks the database only when it is another one than before."""
+    if not _is_new(storage.organisation.user(person.platform, person.user), person.platform):
+        return
+    with storage.open() as store:
+        member = store.organisation.who(person, store.today)
+        if member and _is_new(member, person.platform):
+            organisation.use(store.connection, member.id, person.platform)
+
+
+def _is_new(member: Member | None, platform: str) -> bool:
+    if member is None or platform not in PLATFORMS:
+        return False
+    return bool(member.slack and member.mattermost) and member.last_platform != platform

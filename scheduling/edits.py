@@ -1,0 +1,112 @@
+"""Keeps the cards in messages that were sent earlier as their records are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from structlog.typing import FilteringBoundLogger
+
+from bitbot.chat import Chat, Message, Place
+from bitbot.domain.planning import REMINDERS
+from bitbot.domain.records import Change, Signaal, Werkafspraak
+from bitbot.errors import NotSent, Uncertain, Undeliverable
+from scheduling.following import Job
+from scheduling.places import place_sent
+from storage.audit import WORKER
+from storage.deliveries import Delivery, Moot
+from storage.store import Storage, Store
+
+Renew = Callable[[Store, Delivery], Message | Moot]
+Subject = tuple[str, int]
+
+KINDS: Final = ("signaal.new", "werkafspraak.assigned", "werkafspraak.refused", "werkafspraak.done", *REMINDERS)
+IN_THE_CHANNEL: Final = {"theme", "municipalities"}
+KEPT: Final = timedelta(days=60)
+AT_ONCE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One message and what has to stand in it, of this version of the record."""
+
+    delivery: Delivery
+    place: Place
+    message: Message
+    version: int
+
+
+class Edits:
+    """A record waits here until every message that shows it is as it should be, or cannot be changed."""
+
+    def __init__(self, storage: Storage, chats: Mapping[str, Chat], renew: Renew, log: FilteringBoundLogger) -> None:
+        self._storage = storage
+        self._chats = chats
+        self._renew = renew
+        self._log = log
+        self._waiting: dict[Subject, None] = {}
+        self._busy: set[str] = set()  # the platforms that had no time in this turn
+
+    def begin(self, store: Store) -> None:
+        self._waiting = dict.fromkeys(store.deliveries.outdated(KINDS, store.now - KEPT))
+
+    def touch(self, store: Store, change: Change) -> None:  # noqa: ARG002 - as an interest has it
+        channel = change.kind == Signaal.kind and IN_THE_CHANNEL & set(change.fields)
+        if change.kind == Werkafspraak.kind or channel:
+            self._waiting[change.kind, change.record] = None
+
+    def work(self, store: Store) -> list[Job]:
+        """The first that wait; what is not done with them waits behind the others."""
+        self._busy.clear()
+        jobs: list[Job] = []
+        for subject in list(self._waiting)[:AT_ONCE]:
+            del self._waiting[subject]
+            jobs += [partial(self._edit, edit) for edit in self._edits(store, subject)]
+        return jobs
+
+    def _edits(self, store: Store, subject: Subject) -> Iterator[Edit]:
+        standing = store.deliveries.standing(subject, KINDS, store.now - KEPT)
+        if any(delivery.state != "sent" for delivery in standing):
+            self._waiting[subject] = None
+        record = store.records(subject[0]).get(subject[1]) if standing else None
+        version = record.version if record else 0
+        for delivery in standing:
+            place = place_sent(delivery, store.organisation, self._chats)
+            if place and delivery.state == "sent" and delivery.shown < version:
+                store.trail.by(replace(WORKER, origin=place.platform))
+                message = self._rendered(store, delivery)
+                if message:
+                    yield Edit(delivery, place, message, version)
+
+    def _rendered(self, store: Store, delivery: Delivery) -> Message | None:
+        try:
+            message = self._renew(store, delivery)
+        except Exception as error:  # noqa: BLE001 - one card that breaks must not hold up the others
+            self._log.error("card not renewed", delivery=delivery.id, error=type(error).__name__)
+            return None
+        return None if isinstance(message, Moot) else message
+
+    def _edit(self, edit: Edit) -> None:
+        """Again at the next turn when the platform had no time, or when nobody knows what the message shows now."""
+        self._waiting[edit.delivery.subject] = None
+        if edit.place.platform in self._busy:
+            return
+        try:
+            self._chats[edit.place.platform].edit(edit.place, edit.delivery.reference, edit.message)
+        except (NotSent, Uncertain) as trouble:
+            self._busy.add(edit.place.platform)
+            self._log.warning("card not changed", platform=edit.place.platform, reason=str(trouble))
+        except Exception as error:  # noqa: BLE001 - a message that cannot be changed is left as it is
+            self._left(edit, error)
+        else:
+            with self._storage.open() as store:
+                store.deliveries.renewed(edit.delivery, edit.version)
+
+    def _left(self, edit: Edit, error: Exception) -> None:
+        reason = str(error) if isinstance(error, Undeliverable) else type(error).__name__
+        self._log.warning("card left as it is", delivery=edit.delivery.id, reason=reason)
+        with self._storage.open() as store:
+            store.deliveries.let_go(edit.delivery)
