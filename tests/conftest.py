@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import launched
 from tests.databases import Postgres, Sqlite, new_folder, postgres_server
 
-# In CI the same cases every time, so that a run tells of the change alone; elsewhere new ones, so that faults are found.
+# In CI the same cases every time, so that a run tells of the change alone; elsewhere new ones, to find faults.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")  # noqa: TID251 - about the machine
