@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, func, insert, literal_column, or_, select
 
 from bitbot.domain.organisation import Member
+from storage.prepared import Prepared
 from storage.tables import audit as table
 
 # The six of Wpg article 32a for records, and four for the system itself. A refusal is a result, not an operation.
@@ -23,7 +24,8 @@ DONE: Final = "gedaan"
 REFUSED: Final = "geweigerd"
 CHANNEL: Final = "channel"
 SEVERAL: Final = " "
-_INSERT: Final = insert(table).inline()  # nobody needs the number it got
+# Nobody needs the number it got.
+_INSERT: Final = Prepared(lambda _: insert(table).inline(), [c.name for c in table.c if c.name != "seq"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class Trail:
 
     def write(self) -> None:
         if rows := list(self._rows()):
-            self._connection.execute(_INSERT, rows)
+            _INSERT.run(self._connection, rows)
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         """Whoever made a record sees what was typed: that is no look of its own."""

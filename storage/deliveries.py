@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Table, and_, bindparam, case, func, literal, or_, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bitbot.domain.records import Planned
+from storage.prepared import Prepared
 from storage.tables import delivery as table
 from storage.tables import signaal, werkafspraak
 
@@ -74,7 +74,7 @@ class Deliveries:
     def plan(self, planned: Sequence[Planned]) -> None:
         """One round trip. What is known already stays as it is, unless it was moot before its moment came."""
         if planned:
-            self._connection.execute(_insert(self._connection.dialect.name), [_row(item) for item in planned])
+            _PLANNED.run(self._connection, [_row(item) for item in planned])
 
     def withdraw(
         self, subject: tuple[str, int], keep: Collection[str], reason: str, kinds: Collection[str] | None = None
@@ -235,7 +235,6 @@ def _changeable(since: datetime) -> Any:  # noqa: ANN401 - a condition on the ta
     return and_(table.c.state == "sent", table.c.reference != "", table.c.settled_at >= since)
 
 
-@cache
 def _insert(dialect: str) -> Any:  # noqa: ANN401 - the two dialects have an Insert each
     """What became moot once its moment had come stays moot; what was withdrawn before that is planned again."""
     insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
@@ -246,6 +245,13 @@ def _insert(dialect: str) -> Any:  # noqa: ANN401 - the two dialects have an Ins
         set_=again | {"settled_at": None},
         where=and_(table.c.state == "moot", new.due_at >= table.c.settled_at),
     )
+
+
+COLUMNS: Final = (
+    *("key", "kind", "member", "subject_kind", "subject", "detail", "due_at", "next_at"),
+    *("state", "attempt", "place", "reference", "shown", "reason"),
+)
+_PLANNED: Final = Prepared(_insert, COLUMNS)
 
 
 def _claim() -> Any:  # noqa: ANN401 - an update with what it returns

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from bitbot.domain.records import Change
+from storage.prepared import Prepared
 from storage.secrets import DESTROYED, Broken, Envelope, place
 from storage.tables import history as table
 from storage.types import dump_json
 
-ADDED = insert(table).inline()
+ADDED = Prepared(lambda _: insert(table).inline(), [column.name for column in table.c if column.name != "id"])
 IN_THE_OPEN = ("kind", "record", "at", "member", "deed")
 
 
@@ -27,7 +28,7 @@ def add(connection: Connection, change: Change, sealed: Collection[str], envelop
     row |= {"fields": fields | dict.fromkeys(hidden), "uid": None, "texts": None}
     if hidden or change.note:
         row |= _sealed({"note": change.note, "fields": hidden}, change.kind, envelope)
-    connection.execute(ADDED, row)
+    ADDED.run(connection, [row])
 
 
 def _sealed(texts: Mapping[str, Any], kind: str, envelope: Envelope | None) -> dict[str, bytes]:

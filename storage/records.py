@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bitbot.domain.conditions import Condition
 from bitbot.errors import Changed
 from storage.conditions import to_sql
+from storage.prepared import Prepared
 from storage.secrets import Envelope, Ring, Vault, place
 from storage.types import Sealed
 
@@ -47,9 +48,11 @@ class Kind(Generic[R]):
         return select(*columns, mine.label("municipalities"))
 
     @cached_property
-    def added(self) -> Any:  # noqa: ANN401 - an insert that gives the number
-        """Made once: making a statement costs as much as sending it."""
-        return insert(self.table).returning(self.table.c.number)
+    def added(self) -> Prepared:
+        """An insert that gives the number."""
+        envelope = ("uid", "key") if self.sealed else ()
+        names = [name for name in (*self.columns, *envelope) if name != "number"]
+        return Prepared(lambda _: insert(self.table).returning(self.table.c.number), names)
 
     def value(self, row: Row[Any], vault: Vault) -> R:
         found = dict(row._mapping)  # noqa: SLF001 - the public name of a row as a mapping
@@ -122,7 +125,7 @@ class Records(Generic[R]):
         row, envelope = kind.new_row(record, self._vault.ring)
         del row["number"]
         with once():
-            number = self._connection.scalar(kind.added, row)
+            number = kind.added.run(self._connection, [row]).scalar_one()
         made = replace(record, number=number)  # type: ignore[type-var]  # every kind is a dataclass
         if envelope:
             self._vault.met[kind.table.name, number] = envelope

@@ -45,6 +45,7 @@ from storage import organisation as organisations
 from storage.audit import WORKER, Actor, Trail
 from storage.deliveries import Deliveries
 from storage.engine import Database
+from storage.prepared import Prepared
 from storage.records import Kind, Records, once
 from storage.secrets import Envelope, Ring, Vault, place
 
@@ -55,7 +56,7 @@ AGENDAPUNTEN = Kind(Agendapunt, tables.agendapunt)
 RAPPORTAGES = Kind(Rapportage, tables.rapportage)
 BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
 # Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
-_REMEMBERED = insert(tables.inbox)
+_REMEMBERED = Prepared(lambda _: insert(tables.inbox), ["key", "at", "answer"])
 MOST_CHANGES = 1_000
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
 
@@ -216,7 +217,7 @@ class Store:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""
         with once():
             sealed = self._vault.ring.seal(answer.encode(), _answer_to(self.key))
-            self.connection.execute(_REMEMBERED, {"key": self.key, "at": self.now, "answer": sealed})
+            _REMEMBERED.run(self.connection, [{"key": self.key, "at": self.now, "answer": sealed}])
 
     # Meetings
 
