@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 from structlog.testing import capture_logs
 
 from bitbot.errors import NotSent, Uncertain, Undeliverable
@@ -13,6 +14,7 @@ from bitbot.messages import render, renewed
 from scheduling.edits import KEPT, KINDS, Edits
 from scheduling.following import Follower
 from scheduling.tick import Worker
+from storage import tables
 from storage.deliveries import Delivery
 from tests.conversations.conftest import THURSDAY
 from tests.conversations.office import Office, opened
@@ -92,6 +94,22 @@ def test_a_worker_that_starts_catches_up_with_what_happened_before(desk: Desk) -
     assert desk.turn() == ACCEPTED
     desk.follower = desk.another()
     assert desk.turn() == []
+
+
+def test_when_history_begins_anew_it_is_read_from_its_beginning(desk: Desk) -> None:
+    desk.say("laren-1", "wa nieuw Nakijken")
+    desk.say("laren-1", "wa nieuw Nakijken")
+    desk.turn()
+    with desk.office.storage.open() as store:
+        store.connection.execute(delete(tables.werkafspraak_gemeente))
+        store.connection.execute(delete(tables.werkafspraak))
+        store.connection.execute(delete(tables.history))
+    desk.follower.forget()
+    asked(desk)
+    desk.turn()
+    desk.office.ask("huizen-1", "wa accepteer WA-3")
+
+    assert desk.turn() == [("U0HUIZ", "Werkafspraak WA-3")]
 
 
 def test_only_the_newest_message_about_a_record_is_changed(desk: Desk) -> None:
