@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from flask import Flask, Response, request
 from pydantic import SecretStr
 from slack_bolt import Ack, App
@@ -24,6 +25,7 @@ from bitbot.app import Bitbot, hold, with_slack
 from bitbot.settings import Settings
 from handlers.slack.client import web_client
 from storage.engine import Database
+from tests.databases import KEY
 from tests.platforms.slack import SECRET, signed
 
 # Neither is found in anything else that a statement says.
@@ -57,7 +59,10 @@ class Recording:
 def record(url: str) -> Recording:
     """Have bitbot answer one command, whose werkafspraak gets NUMBER."""
     settings = Settings(
-        database_url=url, slack_bot_token=SecretStr("xoxb-double"), slack_signing_secret=SecretStr(SECRET)
+        database_url=url,
+        bitbot_secret_key=SecretStr(KEY),
+        slack_bot_token=SecretStr("xoxb-double"),
+        slack_signing_secret=SecretStr(SECRET),
     )
     bot = Bitbot(settings, works=False)
     with_slack(bot)
@@ -79,11 +84,25 @@ def _answer(web: Flask, trigger: str) -> dict[str, Any]:
 @contextmanager
 def _heard(database: Database, statements: list[Statement]) -> Iterator[None]:
     def hear(*told: Any) -> None:
-        statements.append(Statement(told[2], told[3]))
+        statements.append(Statement(told[2], _kept(told[3])))
 
     event.listen(database.engine, "before_cursor_execute", hear, named=False)
     yield
     event.remove(database.engine, "before_cursor_execute", hear)
+
+
+def _kept(parameters: Any) -> Any:  # noqa: ANN401 - what the driver takes
+    """Without the drivers' own wraps around bytes, which cannot be written to a file."""
+    match parameters:
+        case Mapping():
+            return {name: _kept(value) for name, value in parameters.items()}
+        case list() | tuple():
+            return type(parameters)(map(_kept, parameters))
+        case memoryview():
+            return bytes(parameters)
+        case psycopg.Binary():
+            return parameters.obj
+    return parameters
 
 
 # Run in the server

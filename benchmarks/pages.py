@@ -20,7 +20,9 @@ from bitbot.domain.steps import DONE_WERKAFSPRAAK, OPEN_WERKAFSPRAAK
 from bitbot.usecases.werkafspraken import listed
 from storage import tables
 from storage.engine import Database
+from storage.secrets import Vault
 from storage.store import WERKAFSPRAKEN, Storage, Store
+from tests.databases import RING
 
 RECORDS: Final = 100_000
 PAGES: Final = 100
@@ -45,6 +47,7 @@ def as_condition(store: Store, member: Member, filters: list[Condition], first: 
 
 def as_rows(store: Store, member: Member, filters: list[Condition], first: int) -> Found:
     table = tables.werkafspraak
+    vault = Vault(RING)
     asked = [WERKAFSPRAKEN.where(each) for each in filters]
     if not member.coordinates:
         keys = ("team", f"partner:{member.partner}", f"member:{member.id}")
@@ -52,7 +55,7 @@ def as_rows(store: Store, member: Member, filters: list[Condition], first: int) 
     order = (table.c.due_on.asc().nulls_last(), table.c.number)
     page = WERKAFSPRAKEN.rows.where(*asked).order_by(*order).limit(PAGE).offset(first)
     count = store.connection.scalar(select(func.count()).select_from(table).where(*asked))
-    return [WERKAFSPRAKEN.value(row) for row in store.connection.execute(page)], count or 0
+    return [WERKAFSPRAKEN.value(row, vault) for row in store.connection.execute(page)], count or 0
 
 
 DESIGNS: Final[dict[str, Design]] = {"condition": as_condition, "rows": as_rows}
@@ -66,7 +69,7 @@ def run() -> Iterator[tuple[str, list[Figure]]]:
 
 def figures(maker: Maker) -> list[Figure]:
     database = Database(maker.new(), jobs=True)
-    storage = Storage(database)
+    storage = Storage(database, ring=RING)
     with storage.open() as store:
         fill(store)
     with database.transaction() as connection:
@@ -137,7 +140,7 @@ def _record(store: Store, chance: random.Random, members: list[Member], number: 
         state=state,
         visibility=chance.choices(("team", "betrokken", "vertrouwelijk"), (70, 20, 10))[0],
     )
-    return WERKAFSPRAKEN.row(record)
+    return WERKAFSPRAKEN.new_row(record, RING)[0]
 
 
 def _keys(records: list[dict[str, Any]], links: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 
+from tests.databases import KEY
 from tests.platforms.slack import SECRET
 
 ROOT: Final = Path(__file__).parent.parent
@@ -47,6 +48,7 @@ def serving(module: Sequence[str], url: str, slack_api: str = NOBODY) -> Iterato
 def environment(url: str, port: int, slack_api: str) -> Mapping[str, str]:
     return {
         "DATABASE_URL": url,
+        "BITBOT_SECRET_KEY": KEY,
         "PORT": str(port),
         "SLACK_BOT_TOKEN": "xoxb-double",
         "SLACK_SIGNING_SECRET": SECRET,

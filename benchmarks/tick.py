@@ -130,13 +130,5 @@ def _compared(few: list[float], many: list[float]) -> tuple[float, float, float]
 
 
 def run() -> list[tuple[str, str, float, float, float]]:
-    """Give database, kind of tick, milliseconds with few and with many planned, and the ratio; print them too."""
-    rows = [row for dialect in ("sqlite", "postgresql") for row in _measure(dialect)]
-    print(f"{'tick':28}{FEW:>12,} {MANY:>12,}  ratio (at most {AT_MOST})")
-    for dialect, kind, few, many, ratio in rows:
-        print(f"{dialect + ', ' + kind:28}{few:>9.2f} ms {many:>9.2f} ms  {ratio:.2f}")
-    return rows
-
-
-if __name__ == "__main__":
-    run()
+    """Give database, kind of tick, milliseconds with few and with many planned, and the ratio."""
+    return [row for dialect in ("sqlite", "postgresql") for row in _measure(dialect)]

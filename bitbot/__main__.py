@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -19,8 +20,9 @@ from bitbot.settings import Settings
 # Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
 THREADS = 20
 NOT_YET = (
-    "BITBOT_ENV=production wordt nog geweigerd: rechten per rol, versleuteling van de inhoud en het auditlog zijn in "
-    "deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en zonder BITBOT_ENV=production."
+    "BITBOT_ENV=production wordt nog geweigerd: rollen met een begin en een eind, de geheimhoudingsverklaring en de "
+    "bewaking van persoonsgegevens zijn in deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en "
+    "zonder BITBOT_ENV=production."
 )
 ROOM_ONLY = "De oefenruimte werkt alleen op uw eigen computer. Laat BITBOT_HOST en BITBOT_ENV weg."
 
@@ -53,6 +55,16 @@ def settings(**given: Any) -> Settings:
     return found
 
 
+def keyed() -> Settings:
+    """Settings with a secret key: nothing that answers or sends works without one."""
+    from bitbot.app import ring_of
+
+    found = settings()
+    with explained():
+        ring_of(found)
+    return found
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """bitbot: chatassistent voor een bestuurlijk interventieteam."""
@@ -72,13 +84,13 @@ def demo(port: int | None, database: Path) -> None:
 @main.command()
 def serve() -> None:
     """Beantwoord Slack en verstuur berichten, in één proces: voor SQLite of een kleine server."""
-    run(settings(), partial(load, works=True, connects=True, migrates=True))
+    run(keyed(), partial(load, works=True, connects=True, migrates=True))
 
 
 @main.command()
 def web() -> None:
     """Beantwoord Slack; een ander proces (worker) verstuurt. Alleen op PostgreSQL."""
-    run(settings(), partial(load, works=False, connects=False, migrates=False))
+    run(keyed(), partial(load, works=False, connects=False, migrates=False))
 
 
 @main.command()
@@ -87,7 +99,7 @@ def worker() -> None:
     from bitbot.app import work
 
     with explained():
-        work(settings())
+        work(keyed())
 
 
 @main.command()
@@ -96,7 +108,7 @@ def socket() -> None:
     from bitbot.app import listen
 
     with explained():
-        listen(settings())
+        listen(keyed())
 
 
 @main.command()
@@ -162,6 +174,90 @@ def doctor() -> None:
 
 
 @main.group()
+def keys() -> None:
+    """Maak, ververs en controleer de sleutels waarmee teksten zijn versleuteld."""
+
+
+@keys.command()
+def new() -> None:
+    """Druk een nieuwe sleutel af. Bewaar die apart van de database en van de reservekopieën."""
+    from storage.secrets import new_key
+
+    click.echo(new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Verpak alles onder de eerste sleutel in BITBOT_SECRET_KEY. Mag terwijl bitbot draait."""
+    from bitbot.keys import rotated
+
+    with explained():
+        for line in rotated(keyed()):
+            click.echo(line)
+
+
+@keys.command()
+def check() -> None:
+    """Open alle teksten in de database en zeg welke sleutels nog nodig zijn."""
+    from bitbot.keys import checked
+
+    with explained():
+        lines, ok = checked(keyed())
+    click.echo("\n".join(lines))
+    sys.exit(not ok)
+
+
+@main.group()
+def audit() -> None:
+    """Lees en controleer het auditlog: wie deed en zag wat."""
+
+
+@audit.command()
+@click.option("--head", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="anders BITBOT_AUDIT_HEAD")
+def verify(head: Path | None) -> None:
+    """Controleer of er niets is veranderd, verwijderd, ingevoegd of afgeknipt."""
+    from bitbot.auditing import verified
+
+    with explained():
+        finding = verified(settings(), head)
+    click.echo(finding.sentence)
+    sys.exit(not finding.ok)
+
+
+@audit.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="vanaf deze dag; anders vanaf het begin")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="tot en met deze dag; anders tot nu")
+@click.argument("file", type=click.Path(path_type=Path))
+def export(since: Any, until: Any, file: Path) -> None:  # noqa: ANN401
+    """Schrijf het log naar FILE, als regels JSON. FILE mag er nog niet zijn."""
+    from bitbot.auditing import exported
+
+    with explained():
+        count = exported(settings(), file, since and since.date(), until and until.date())
+    click.echo(f"{count} regels staan in {file}.")
+
+
+@audit.command()
+@click.argument("number")
+def who(number: str) -> None:
+    """Wie deed en zag wat met NUMBER, zoals S-12."""
+    from bitbot.auditing import lines_about
+
+    with explained():
+        click.echo("\n".join(lines_about(settings(), number)))
+
+
+@audit.command()
+@click.argument("key")
+def person(key: str) -> None:
+    """Wat deed en zag de deelnemer met deze KEY in het organisatiebestand."""
+    from bitbot.auditing import lines_of
+
+    with explained():
+        click.echo("\n".join(lines_of(settings(), key)))
+
+
+@main.group()
 def manifest() -> None:
     """Maak het manifest van een chatplatform."""
 
@@ -222,13 +318,18 @@ def run(found: Settings, loader: Loader) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_level=LogLevels.critical,
-        workers_kill_timeout=20,  # a signal that comes while the process starts may be lost
+        workers_kill_timeout=5,
     )
     server.serve(target_loader=partial(loaded, loader, found), wrap_loader=False)
 
 
 def loaded(loader: Loader, found: Settings) -> Any:  # noqa: ANN401
-    """In the process that answers. What is wrong is said in sentences; the server then stops as well."""
+    """In the process that answers. What is wrong is said in sentences; the server then stops as well.
+
+    The server answers signals once it serves; until then they end this process, instead of being lost.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     try:
         with explained():
             logging_as(found)

@@ -28,32 +28,52 @@ from handlers.verbs import subjects
 from scheduling.edits import Edits
 from scheduling.following import Follower
 from scheduling.homes import Homes
+from scheduling.sealer import Sealer, publisher
 from scheduling.service import Service
 from scheduling.tick import Worker
+from storage import keys
 from storage.deliveries import Delivery
 from storage.engine import Database
 from storage.head import at_head
 from storage.locks import sole_process
+from storage.sealing import audit_key
+from storage.secrets import Ring
 from storage.store import Storage
 
 ONE_PROCESS: Final = "Op SQLite werkt één proces: gebruik `bitbot serve`, of zet DATABASE_URL op PostgreSQL."
 log = structlog.get_logger()
 
 
+def ring_of(settings: Settings) -> Ring:
+    return Ring.read(settings.bitbot_secret_key.get_secret_value())
+
+
+def _admitted(settings: Settings, ring: Ring) -> Ring:
+    with closing(Database(settings.database_url, jobs=True)) as database:
+        keys.admit(database, ring)
+    return ring
+
+
 class Bitbot:
     """One process of bitbot: what answers people and, when it works, what sends by itself.
+
+    SecretFault when the secret key is not that of the database. A `ring` takes the place of that of the settings.
 
     `chats` are the platforms that messages go to; `works` says that this process sends them too.
     """
 
-    def __init__(self, settings: Settings, clock: Clock = real, *, works: bool = True) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock = real, *, works: bool = True, ring: Ring | None = None
+    ) -> None:
         self.settings = settings
-        self.storage = Storage(Database(settings.database_url), clock)
-        self.jobs = Storage(Database(settings.database_url, jobs=True), clock)
+        ring = _admitted(settings, ring or ring_of(settings))
+        self.storage = Storage(Database(settings.database_url), clock, ring)
+        self.jobs = Storage(Database(settings.database_url, jobs=True), clock, ring)
         self.answer = Dispatch(self.storage)
         self.chats: dict[str, Chat] = {}
         self.homes: dict[str, Home] = {}
-        self.worker = Worker(self.jobs, self.chats, render, log)
+        self.sealer = self._sealer()
+        self.worker = Worker(self.jobs, self.chats, render, log, self.sealer.turn if self.sealer else None)
         interests = (Homes(self.homes, log), Edits(self.jobs, self.chats, renewed, log))
         self.follower = Follower(self.jobs, interests, log)
         self.service = Service(self, log) if works else None
@@ -112,6 +132,11 @@ class Bitbot:
             self.service.stop()
         self.storage.database.close()
         self.jobs.database.close()
+
+    def _sealer(self) -> Sealer | None:
+        """Without a secret key there is nothing to seal with: in the practice room, and while trying things out."""
+        key = audit_key(self.settings)
+        return Sealer(self.jobs.database, key, publisher(self.settings.audit_head), log) if key else None
 
     def _zone(self) -> Any:  # noqa: ANN401 - the zone of the BIT
         with self.storage.open(write=False) as store:

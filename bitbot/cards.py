@@ -19,6 +19,9 @@ from storage.store import Store, changes
 PAGE = 10
 HISTORY = 5
 LINE_LENGTH = 90
+# The fields that a card shows, as the audit log names them.
+SIGNAAL_CARD = ("title", "description", "state", "municipalities", "theme", "urgency", "source", "visibility", "reason")
+WERKAFSPRAAK_CARD = ("text", "state", "owner", "due_on", "visibility", "reason", "result")
 
 
 Action = Button | Menu
@@ -57,6 +60,7 @@ class Cards:
     # Signalen
 
     def signaal(self, signaal: Signaal) -> Card:
+        self._store.trail.shown(signaal, *SIGNAAL_CARD)
         facts = (
             *self._fact("state", self._word("state", signaal.state)),
             *self._fact("municipalities", self.municipalities(signaal)),
@@ -76,12 +80,14 @@ class Cards:
 
     def history(self, record: Record, card: Card) -> Card:
         """The card with what happened to the record, the latest five deeds; for who asked to see it."""
+        self._store.trail.shown(record, "history")
         past = self._store.history(record)
         lines = [self._happened(change) for change in past[-HISTORY:]]
         return replace(card, lines=(self._say("history.head", count=len(past)), *lines))
 
     def latest(self, record: Record) -> Text:
         """What happened to the record last."""
+        self._store.trail.shown(record, "history")
         return self._happened(self._store.history(record)[-1])
 
     def _happened(self, change: Change) -> Text:
@@ -117,10 +123,13 @@ class Cards:
         """A menu that shows one of the records of a list."""
         if not records:
             return ()
+        for record in records:
+            self._store.trail.shown(record, "heading")
         options = tuple(Option(r.label, said(f"{r.label} {shortened(r.heading)}")) for r in records)
         return (Menu(self._say("menu.nummer"), f"{records[0].kind} toon", "nummer", options),)
 
     def signaal_line(self, signaal: Signaal) -> Text:
+        self._store.trail.shown(signaal, "heading", "municipalities", "state")
         return self._say(
             "signaal.line",
             number=signaal.label,
@@ -132,6 +141,7 @@ class Cards:
     # Werkafspraken
 
     def werkafspraak(self, wa: Werkafspraak) -> Card:
+        self._store.trail.shown(wa, *WERKAFSPRAAK_CARD)
         facts = (
             *self._fact("state", self._word("state", wa.state)),
             *self._fact("owner", self.owner(wa)),
@@ -164,6 +174,7 @@ class Cards:
         )
 
     def werkafspraak_line(self, wa: Werkafspraak) -> Text:
+        self._store.trail.shown(wa, "heading", "owner", "due_on", "state")
         late = bool(self._days_late(wa))
         return self._say(
             "werkafspraak.line_late" if late else "werkafspraak.line",
@@ -188,8 +199,10 @@ class Cards:
     def _signaal_of(self, wa: Werkafspraak) -> Text:
         """A linked record shows no more than it shows by itself."""
         signaal = self._store.signalen.get(wa.signaal) if wa.signaal else None
-        seen = signaal is not None and may_see(self._reader, signaal)
-        return self._say("signaal.title", number=signaal.label, title=signaal.title) if seen and signaal else Text()
+        if signaal is None or not may_see(self._reader, signaal):
+            return Text()
+        self._store.trail.shown(signaal, "heading")
+        return self._say("signaal.title", number=signaal.label, title=signaal.title)
 
     # What several have
 
@@ -266,6 +279,7 @@ class Cards:
 
     def meeting(self, meeting: Meeting) -> Card:
         overleg = meeting.overleg
+        self._store.trail.shown(overleg, "starts_at", "minutes", "place", "absent", "agenda", "state")
         return Card(
             title=self._say("overleg.title", name=meeting.name, number=overleg.label),
             facts=(

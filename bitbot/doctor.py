@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
+from bitbot.app import ring_of
 from bitbot.clock import utc_now
 from bitbot.domain.organisation import Bit
 from bitbot.errors import Unavailable
@@ -13,18 +14,22 @@ from handlers.findings import Finding
 from handlers.mattermost.doctor import examine as examine_mattermost
 from handlers.mattermost.doctor import is_used as uses_mattermost
 from handlers.slack.doctor import examine as examine_slack
-from storage import migrate
+from storage import keys, migrate
 from storage.engine import Database
+from storage.secrets import SecretFault
 from storage.store import NotSetUp, Storage
 
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything from the ground up; what cannot be looked at because of an earlier fault is left out."""
     found = list(_database(settings))
-    bit = _bit(settings) if all(finding.ok for finding in found) else None
+    if not all(finding.ok for finding in found):
+        return [*found, *_platforms(settings, Bit())]
+    found.append(_key(settings))
+    bit = _bit(settings)
     if isinstance(bit, Finding):
         return [*found, bit]
-    return [*found, *_platforms(settings, bit or Bit())]
+    return [*found, *_platforms(settings, bit)]
 
 
 def _platforms(settings: Settings, bit: Bit) -> Iterator[Finding]:
@@ -46,6 +51,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding(ok=True, what="De database antwoordt.")
     what = f"De tabellen zijn niet bij: {len(left)} stap(pen) te gaan." if left else "De tabellen zijn bij."
     yield Finding(ok=not left, what=what, advice="Voer `bitbot migrate` uit." if left else "")
+
+
+def _key(settings: Settings) -> Finding:
+    try:
+        with closing(Database(settings.database_url)) as database:
+            keys.demand(database, ring_of(settings))
+    except SecretFault as fault:
+        return Finding(ok=False, what="De sleutel is niet in orde.", advice=str(fault))
+    return Finding(ok=True, what="De sleutel past bij de database.")
 
 
 def _bit(settings: Settings) -> Bit | Finding:

@@ -53,6 +53,7 @@ def render(store: Store, delivery: Delivery, late: bool) -> Message | Moot:  # n
         reader = store.organisation.member(delivery.member)
         if not store.organisation.active(reader, store.today):
             return Moot("not active")
+        store.trail.tells(reader, delivery.kind)
         made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say))
     return made if isinstance(made, Moot) else _noted(made, say, delivery, late=late)
 
@@ -70,6 +71,7 @@ def renewed(store: Store, delivery: Delivery) -> Message | Moot:
     if not _concerns(wa, reader):
         title = say("werkafspraak.title", number=wa.label)
         return Message(title, Card(title=title, body=say("renewed.gone")))
+    store.trail.tells(reader, delivery.kind)
     cards = Cards(store, reader, say)
     notice = say("renewed.notice", number=wa.label)
     return Message(notice, cards.werkafspraak(wa), say("renewed.intro", what=cards.latest(wa)))
@@ -97,6 +99,7 @@ def _for_channel(store: Store, delivery: Delivery, say: Say) -> Message | Moot:
     signaal = store.signalen.get(delivery.subject[1])
     if signaal is None or signaal.visibility != "team":
         return Moot("not for the channel")
+    store.trail.announced(signaal, delivery.kind, "theme", "municipalities")
     organisation = store.organisation
     names = ", ".join(organisation.partner(p).name.removeprefix("Gemeente ") for p in signaal.municipalities)
     theme = organisation.theme_name(signaal.theme) if signaal.theme else ""

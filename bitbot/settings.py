@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     bitbot_env: Literal["", "production"] = ""
     bitbot_log_level: Level = "INFO"
     bitbot_secret_key: SecretStr = SecretStr("")
+    bitbot_audit_head: str = ""
     slack_signing_secret: SecretStr = SecretStr("")
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
@@ -54,6 +55,12 @@ class Settings(BaseSettings):
     def command_tokens(self) -> tuple[str, ...]:
         """Mattermost gives every slash command its own token; they stand behind each other, with spaces or commas."""
         return tuple(self.mattermost_command_tokens.get_secret_value().replace(",", " ").split())
+
+    @property
+    def audit_head(self) -> str:
+        """Where the head of the audit log goes: `syslog`, or a file; without a choice one beside the database."""
+        beside = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite") else "bitbot"
+        return self.bitbot_audit_head or f"{beside}.audit-head"
 
     def require(self, *names: str) -> None:
         """SettingsFault with a sentence for each of these fields that is empty."""

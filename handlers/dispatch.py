@@ -17,9 +17,10 @@ from bitbot.domain.naming import MENTION
 from bitbot.domain.organisation import Member, Organisation
 from bitbot.errors import Changed, Refused, Unavailable
 from bitbot.texts import Say, Texts, said
-from handlers.help import WORDS as HELP_WORDS
-from handlers.help import help_with
-from handlers.verbs import Subject, Turn, Verb, names
+from handlers.parsing import parsed
+from handlers.refusals import accountable, note_refusal, purpose
+from handlers.verbs import Subject, Turn, Verb
+from storage.audit import acting
 from storage.engine import OutcomeUnknown
 from storage.store import Storage, Store
 
@@ -42,7 +43,7 @@ class Dispatch:
         try:
             return self._answer(request)
         except Refused as refusal:
-            return refused(self._say, request, refusal)
+            return self._refused(request, refusal)
         except OutcomeUnknown:
             return self._trouble(request, "trouble.unknown", "outcome unknown")
         except (Unavailable, Changed) as trouble:
@@ -55,6 +56,16 @@ class Dispatch:
     def _trouble(self, request: Request, sentence: str, reason: str) -> Reply:
         log.warning("not answered", reason=reason)
         return refused(self._say, request, Refused(sentence))
+
+    def _refused(self, request: Request, refusal: Refused) -> Reply:
+        """Written down when somebody asked for what is not theirs, by itself: what was begun is undone."""
+        if accountable(refusal):
+            try:
+                with self._storage.open() as store:
+                    note_refusal(store, request, refusal)
+            except Exception as fault:  # noqa: BLE001 - nothing was shown: the answer stands
+                log.warning("refusal not in the audit log", reason=type(fault).__name__)
+        return refused(self._say, request, refusal)
 
     @property
     def _say(self) -> Say:
@@ -84,7 +95,8 @@ class Dispatch:
 
     def _once(self, request: Request, subject: Subject, verb: Verb | None, rest: str) -> Reply:
         reads = verb is None or (verb.reads and not request.values)
-        with self._storage.open(request.key, write=not reads) as store:
+        shows = verb is not None and verb.details
+        with self._storage.open(request.key, write=shows or not reads) as store:
             if store.answer is not None:
                 return ANSWERS.validate_json(store.answer)
             self._zone = store.organisation.zone
@@ -98,6 +110,7 @@ class Dispatch:
         member = store.organisation.who(request.person, store.today)
         if member is None:
             raise Refused("refused.stranger")
+        store.trail.by(acting(member, request.person.platform), purpose(subject, verb))
         if verb is None:
             raise _unknown(subject, rest)
         return verb.run(_turn(store, member, request, rest, say))
@@ -124,25 +137,6 @@ def _name(store: Store, platform: str, mention: re.Match[str]) -> str:
         return mention[0]
     namesakes = [member for member in organisation.active_members(store.today) if member.name == found.name]
     return f"@{found.name if len(namesakes) == 1 else found.key}"
-
-
-def parsed(line: str) -> tuple[Subject, Verb | None, str]:
-    """The subject, the verb and what follows; `bit werkafspraak …` is `werkafspraak …`, an unknown verb is None."""
-    first, _, rest = line.strip().partition(" ")
-    subject = names().get(first.casefold())
-    if subject is None:
-        raise Refused("refused.command", command=first)
-    inner = rest.strip().partition(" ")[0].casefold()
-    if subject.name == "bit" and inner in names() and inner != "bit":
-        return parsed(rest)
-    verb, after = subject.find(rest) or _help(subject, rest) or (None, rest.strip())
-    return subject, verb, after
-
-
-def _help(subject: Subject, rest: str) -> tuple[Verb, str] | None:
-    """Every subject has help, without saying so."""
-    word, _, after = rest.strip().partition(" ")
-    return (Verb("hulp", partial(help_with, subject), reads=True), after) if word.casefold() in HELP_WORDS else None
 
 
 def _unknown(subject: Subject, rest: str) -> Refused:

@@ -122,11 +122,11 @@ def for_clause(turn: Turn) -> Reader:
     """`voor @Anna`, `voor Huizen` or `voor vrijdag`; what nearly is a name, or a mention of nobody, is a question."""
 
     def read(text: str) -> Found | None:
-        if _is_day(turn, text):
-            return {"due_on": term(turn, text)}
         found = people(turn, text)
         if found or text.startswith(("@", "<@")):
             return {"assignee": _only(found, text, "wie")}
+        if _is_day(turn, text):
+            return {"due_on": term(turn, text)}
         near = naming.somebody_near(text, turn.store.organisation, turn.store.today)
         if near is not None:
             raise Refused("refused.near", word="voor", text=text, name=near)

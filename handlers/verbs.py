@@ -41,12 +41,13 @@ Handler = Callable[[Turn], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`reads` says that it changes nothing, so that it need not wait for those who write."""
+    """`reads` says that it changes no record; without `details` it shows none either, and has nothing to write down."""
 
     name: str
     run: Handler
     aliases: tuple[str, ...] = ()
     reads: bool = False
+    details: bool = True
 
 
 @dataclass
@@ -60,9 +61,9 @@ class Subject:
     verbs: dict[str, Verb] = field(default_factory=dict)
     _sorted: list[tuple[str, Verb]] = field(default_factory=list, repr=False)
 
-    def verb(self, name: str, *aliases: str, reads: bool = False) -> Callable[[Handler], Handler]:
+    def verb(self, name: str, *aliases: str, reads: bool = False, details: bool = True) -> Callable[[Handler], Handler]:
         def add(run: Handler) -> Handler:
-            self.verbs[name] = Verb(name, run, aliases, reads)
+            self.verbs[name] = Verb(name, run, aliases, reads, details)
             self._sorted.clear()
             return run
 

@@ -87,6 +87,7 @@ def _plan_meetings(store: Store, expected: frozenset[Occurrence]) -> None:
     coming = store.meetings(store.now, limit=MOST_MEETINGS)
     dropped = [overleg for overleg in coming if _dropped(store, overleg, expected)]
     for overleg in dropped:
+        store.trail.changed(overleg, ("state",))
         replan_meeting(store, store.overleggen.save(overleg, replace(overleg, state="vervalt")))
     plan_meetings(store, [overleg for overleg in coming if overleg not in dropped])
 

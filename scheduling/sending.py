@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from threading import Event
@@ -16,6 +17,7 @@ from bitbot.domain.planning import OVERTAKING
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
 from scheduling.places import LONGEST_PAUSE, Trouble, Troubles, address
+from storage.audit import WORKER
 from storage.deliveries import Delivery, Moot
 from storage.store import Storage, Store
 
@@ -112,6 +114,7 @@ class Sender:
             begun = store.deliveries.begin(delivery, LEASE, address(place))
             if begun is None:
                 return
+            store.trail.by(replace(WORKER, origin=place.platform))
             said = self._said(store, begun)
             if isinstance(said, Moot):
                 store.deliveries.settle(begun, "moot", said.reason)

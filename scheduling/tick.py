@@ -1,8 +1,8 @@
-"""One turn of the worker: plan what is missing, and send what is due."""
+"""One turn of the worker: plan what is missing, seal the audit log, and send what is due."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from threading import Lock
@@ -27,8 +27,16 @@ NO_ADDRESS = "geen adres"
 class Worker:
     """Any number of workers may share one database; each has one turn at a time."""
 
-    def __init__(self, storage: Storage, chats: Mapping[str, Chat], render: Render, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        chats: Mapping[str, Chat],
+        render: Render,
+        log: FilteringBoundLogger,
+        seal: Callable[[], None] | None = None,
+    ) -> None:
         self._storage = storage
+        self._seal = seal
         self._chats = chats
         self._log = log
         self._troubles = Troubles()
@@ -45,6 +53,8 @@ class Worker:
 
     def _turn(self) -> int:
         self._plan()
+        if self._seal:
+            self._seal()
         taken = 0
         patient_until = monotonic() + PATIENCE
         for started, count in self._batches():

@@ -26,7 +26,8 @@ from sqlalchemy import Connection, text
 from bitbot.errors import Explained
 from storage.engine import Database, Limits
 from storage.tables import metadata
-from storage.types import UTCDateTime
+from storage.triggers import protect
+from storage.types import Sealed, UTCDateTime
 
 HERE = Path(__file__).parent / "migrations"
 STEPS = HERE / "versions"
@@ -62,6 +63,7 @@ def upgrade(url: str, steps: Path = STEPS) -> list[str]:
             command.upgrade(_config(connection, steps), "head")
         except CommandError as error:
             raise MigrationFault(OTHER_VERSION) from error
+        protect(connection)
         _check(connection)
     return names
 
@@ -104,9 +106,10 @@ def options(config: Config) -> dict[str, Any]:
 
 
 def _render(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
-    if kind == "type" and isinstance(item, UTCDateTime):
-        context.imports.add("from storage.types import UTCDateTime")
-        return "UTCDateTime()"
+    if kind == "type" and isinstance(item, UTCDateTime | Sealed):
+        name = type(item).__name__
+        context.imports.add(f"from storage.types import {name}")
+        return f"{name}()"
     return False
 
 

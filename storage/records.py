@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from bitbot.domain.conditions import Condition
 from bitbot.errors import Changed
 from storage.conditions import to_sql
+from storage.secrets import Envelope, Ring, Vault, place
+from storage.types import Sealed
 
 R = TypeVar("R")
 # The code of PostgreSQL for a broken unique key; SQLite says so in words.
@@ -21,18 +23,23 @@ UNIQUE = "23505"
 
 
 class Kind(Generic[R]):
-    """How one type of value is kept: its table, and the table of its municipalities if it has those."""
+    """How one type of value is kept: its table, and the table of its municipalities if it has those.
+
+    What its table has as `Sealed` goes in and comes out through the envelope of the record.
+    """
 
     def __init__(self, type_: type[R], table: Table, links: Table | None = None) -> None:
         self.type = type_
         self.table = table
         self.links = links
         self.columns = [f.name for f in fields(type_) if f.name != "municipalities"]  # type: ignore[arg-type]
+        self.sealed = [name for name in self.columns if isinstance(table.c[name].type, Sealed)]
 
     @cached_property
     def rows(self) -> Select[Any]:
         """Every column by name, and the municipalities as `1,3`: one round trip, also for a list."""
-        columns = [self.table.c[name] for name in self.columns]
+        envelope = ("uid", "key") if self.sealed else ()
+        columns = [self.table.c[name] for name in (*self.columns, *envelope)]
         if self.links is None:
             return select(*columns)
         joined = func.aggregate_strings(cast(self.links.c.partner, String), ",")
@@ -44,14 +51,34 @@ class Kind(Generic[R]):
         """Made once: making a statement costs as much as sending it."""
         return insert(self.table).returning(self.table.c.number)
 
-    def value(self, row: Row[Any]) -> R:
+    def value(self, row: Row[Any], vault: Vault) -> R:
         found = dict(row._mapping)  # noqa: SLF001 - the public name of a row as a mapping
+        if self.sealed:
+            envelope = vault.ring.envelope_of(self.table.name, found.pop("uid"), found.pop("key"))
+            vault.met[self.table.name, found["number"]] = envelope
+            found |= {name: envelope.open(found[name], self._place(name, envelope)) for name in self.sealed}
         if self.links is not None:
             found["municipalities"] = tuple(sorted(int(x) for x in (found["municipalities"] or "").split(",") if x))
         return self.type(**found)
 
     def row(self, record: R) -> dict[str, Any]:
         return {name: getattr(record, name) for name in self.columns}
+
+    def new_row(self, record: R, ring: Ring) -> tuple[dict[str, Any], Envelope | None]:
+        """As it is stored the first time, and what opens it."""
+        row = self.row(record)
+        if not self.sealed:
+            return row, None
+        envelope = ring.envelope(self.table.name)
+        return self.closed(row, envelope) | {"uid": envelope.uid, "key": envelope.wrapped}, envelope
+
+    def closed(self, row: dict[str, Any], envelope: Envelope) -> dict[str, Any]:
+        """The same with its texts sealed."""
+        texts = (name for name in self.sealed if name in row)
+        return row | {name: envelope.seal(row[name], self._place(name, envelope)) for name in texts}
+
+    def _place(self, name: str, envelope: Envelope) -> bytes:
+        return place(self.table.name, name, envelope.uid)
 
     def where(self, condition: Condition) -> Any:  # noqa: ANN401 - SQLAlchemy's element type has no narrower name
         return to_sql(condition, self.table, {"municipalities": self.links} if self.links is not None else {})
@@ -60,14 +87,15 @@ class Kind(Generic[R]):
 class Records(Generic[R]):
     """The records of one kind within one transaction."""
 
-    def __init__(self, connection: Connection, kind: Kind[R]) -> None:
+    def __init__(self, connection: Connection, kind: Kind[R], vault: Vault) -> None:
         self._connection = connection
         self._kind = kind
+        self._vault = vault
 
     def get(self, number: int) -> R | None:
         kind = self._kind
         row = self._connection.execute(kind.rows.where(kind.table.c.number == number)).first()
-        return None if row is None else kind.value(row)
+        return None if row is None else kind.value(row, self._vault)
 
     def find(
         self, condition: Condition, order: Sequence[str] = ("number",), limit: int | None = None, offset: int = 0
@@ -75,7 +103,7 @@ class Records(Generic[R]):
         """In this order; `-number` is from high to low, and what is empty comes last."""
         kind = self._kind
         query = kind.rows.where(kind.where(condition)).order_by(*_order(kind.table, order)).limit(limit).offset(offset)
-        return [kind.value(row) for row in self._connection.execute(query)]
+        return [kind.value(row, self._vault) for row in self._connection.execute(query)]
 
     def count(self, condition: Condition) -> int:
         kind = self._kind
@@ -91,11 +119,13 @@ class Records(Generic[R]):
     def add(self, record: R) -> R:
         """Store a new record and give it back with its number; Changed when somebody added the same one first."""
         kind = self._kind
-        row = kind.row(record)
+        row, envelope = kind.new_row(record, self._vault.ring)
         del row["number"]
         with once():
             number = self._connection.scalar(kind.added, row)
         made = replace(record, number=number)  # type: ignore[type-var]  # every kind is a dataclass
+        if envelope:
+            self._vault.met[kind.table.name, number] = envelope
         self._link(made)
         return made
 
@@ -104,6 +134,8 @@ class Records(Generic[R]):
         kind = self._kind
         made: Any = replace(new, version=old.version + 1)  # type: ignore[type-var]
         changes = {k: v for k, v in kind.row(made).items() if v != getattr(old, k)}
+        if envelope := self.envelope(old.number):
+            changes = kind.closed(changes, envelope)
         same = (kind.table.c.number == old.number) & (kind.table.c.version == old.version)
         done = self._connection.scalar(update(kind.table).where(same).values(changes).returning(kind.table.c.number))
         if done is None:
@@ -112,6 +144,14 @@ class Records(Generic[R]):
             self._connection.execute(delete(kind.links).where(kind.links.c.record == old.number))
             self._link(made)
         return made  # type: ignore[no-any-return]
+
+    def envelope(self, number: int) -> Envelope | None:
+        """What opens this record; without a round trip when it was read or made in this transaction."""
+        table = self._kind.table
+        if self._kind.sealed and (table.name, number) not in self._vault.met:
+            found = self._connection.execute(select(table.c.uid, table.c["key"]).where(table.c.number == number)).one()
+            self._vault.met[table.name, number] = self._vault.ring.envelope_of(table.name, *found)
+        return self._vault.met.get((table.name, number))
 
     def _link(self, record: Any) -> None:  # noqa: ANN401 - of any kind
         if self._kind.links is not None and record.municipalities:

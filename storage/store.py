@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from math import ceil
 from typing import Any
@@ -40,11 +40,13 @@ from bitbot.domain.records import (
     Werkafspraak,
 )
 from bitbot.errors import Explained
+from storage import history, tables
 from storage import organisation as organisations
-from storage import tables
+from storage.audit import WORKER, Actor, Trail
 from storage.deliveries import Deliveries
 from storage.engine import Database
 from storage.records import Kind, Records, once
+from storage.secrets import Envelope, Ring, Vault, place
 
 SIGNALEN = Kind(Signaal, tables.signaal, tables.signaal_gemeente)
 WERKAFSPRAKEN = Kind(Werkafspraak, tables.werkafspraak, tables.werkafspraak_gemeente)
@@ -53,7 +55,6 @@ AGENDAPUNTEN = Kind(Agendapunt, tables.agendapunt)
 RAPPORTAGES = Kind(Rapportage, tables.rapportage)
 BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
 # Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
-_TRACED = insert(tables.history).inline()
 _REMEMBERED = insert(tables.inbox)
 MOST_CHANGES = 1_000
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
@@ -64,11 +65,18 @@ class NotSetUp(Explained):
 
 
 class Storage:
-    """Opens the store; keeps the organisation in memory and reads it again when its version went up."""
+    """Opens the store; keeps the organisation in memory and reads it again when its version went up.
 
-    def __init__(self, database: Database, clock: Clock = real) -> None:
+    Without a ring it opens what is not sealed: the organisation and what is planned.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock = real, ring: Ring | None = None, *, actor: Actor = WORKER
+    ) -> None:
         self.database = database
         self._clock = clock
+        self._ring = ring or Ring()
+        self._actor = actor
         self._organisation = Organisation(version=-1)
         self._opening = _opening(database.dialect)
 
@@ -86,12 +94,23 @@ class Storage:
                 raise NotSetUp("Laad eerst het organisatiebestand: `bitbot setup examples/gooi-en-vechtstreek.toml`.")
             version, moved, now, answer = found
             moment = self._clock(_moment(now) + timedelta(seconds=moved))
-            yield Store(connection, moment, self._organisation_at(connection, version), key, answer)
+            earlier = None if answer is None else self._ring.open(answer, _answer_to(key)).decode()
+            store = Store(connection, moment, self._organisation_at(connection, version), self._ring, key, earlier)
+            store.trail = Trail(connection, _moment(now))
+            store.trail.by(self._actor)
+            yield store
+            if store.trail and not write:
+                raise LookupError("details were shown where nothing can be written down")
+            store.trail.write()
 
     def _organisation_at(self, connection: Connection, version: int) -> Organisation:
         if self._organisation.version != version:
             self._organisation = organisations.load(connection)
         return self._organisation
+
+
+def _answer_to(key: str) -> bytes:
+    return place("inbox", "answer", key.encode())
 
 
 def _opening(dialect: str) -> Any:  # noqa: ANN401 - a select of four columns
@@ -119,6 +138,7 @@ class Store:
         connection: Connection,
         now: datetime,
         organisation: Organisation,
+        ring: Ring,
         key: str = "",
         answer: str | None = None,
     ) -> None:
@@ -129,37 +149,40 @@ class Store:
         self.key = key
         self.answer = answer
         self.deliveries = Deliveries(connection, now)
+        self._vault = Vault(ring)
+        self.trail = Trail(connection, now)
 
     @cached_property
     def signalen(self) -> Records[Signaal]:
-        return Records(self.connection, SIGNALEN)
+        return Records(self.connection, SIGNALEN, self._vault)
 
     @cached_property
     def werkafspraken(self) -> Records[Werkafspraak]:
-        return Records(self.connection, WERKAFSPRAKEN)
+        return Records(self.connection, WERKAFSPRAKEN, self._vault)
 
     @cached_property
     def overleggen(self) -> Records[Overleg]:
-        return Records(self.connection, OVERLEGGEN)
+        return Records(self.connection, OVERLEGGEN, self._vault)
 
     @cached_property
     def agendapunten(self) -> Records[Agendapunt]:
-        return Records(self.connection, AGENDAPUNTEN)
+        return Records(self.connection, AGENDAPUNTEN, self._vault)
 
     @cached_property
     def rapportages(self) -> Records[Rapportage]:
-        return Records(self.connection, RAPPORTAGES)
+        return Records(self.connection, RAPPORTAGES, self._vault)
 
     @cached_property
     def bijdragen(self) -> Records[Bijdrage]:
-        return Records(self.connection, BIJDRAGEN)
+        return Records(self.connection, BIJDRAGEN, self._vault)
 
     def records(self, kind: str) -> Records[Any]:
-        return Records(self.connection, KINDS[kind])
+        return Records(self.connection, KINDS[kind], self._vault)
 
     def add(self, record: Any, member: int, deed: str = "nieuw") -> Any:  # noqa: ANN401 - any kind, the same back
         """Store a new record and the first line of its history."""
         made = self.records(record.kind).add(record)
+        self.trail.collected(made)
         self._trace(Change(kind=made.kind, record=made.number, at=self.now, member=member, deed=deed))
         return made
 
@@ -167,28 +190,23 @@ class Store:
         """Store the next version of a record and what changed in its history; Changed when somebody was first."""
         made = self.records(old.kind).save(old, new)
         what, number = changes(old, made), old.number
+        self.trail.changed(old, what)
         self._trace(Change(kind=old.kind, record=number, at=self.now, member=member, deed=deed, fields=what, note=note))
         return made
 
     def _trace(self, change: Change) -> None:
-        row = {f.name: getattr(change, f.name) for f in fields(change)}
-        row["fields"] = {name: [_plain(value) for value in pair] for name, pair in change.fields.items()}
-        self.connection.execute(_TRACED, row)
+        history.add(self.connection, change, KINDS[change.kind].sealed, self._envelope(change.kind, change.record))
 
     def history(self, record: Record | Overleg) -> list[Change]:
         """Oldest first; dates in `fields` are text as 2026-10-01."""
-        table = tables.history
-        mine = (table.c.kind == record.kind) & (table.c.record == record.number)
-        columns = [column for column in table.c if column.name != "id"]
-        query = select(*columns).where(mine).order_by(table.c.id)
-        return [Change(**row._mapping) for row in self.connection.execute(query)]  # noqa: SLF001
+        return history.of(self.connection, record.kind, record.number, self._envelope(record.kind, record.number))
+
+    def _envelope(self, kind: str, number: int) -> Envelope | None:
+        return self.records(kind).envelope(number)
 
     def changes_after(self, number: int) -> list[tuple[int, Change]]:
-        """What happened to any record after the change with this number, each with its own number, oldest first."""
-        table = tables.history
-        query = select(table).where(table.c.id > number).order_by(table.c.id).limit(MOST_CHANGES)
-        rows = ({**row._mapping} for row in self.connection.execute(query))  # noqa: SLF001
-        return [(row.pop("id"), Change(**row)) for row in rows]
+        """What happened to any record after this change, each with its own number, oldest first; without its texts."""
+        return history.after(self.connection, number, MOST_CHANGES)
 
     def latest_change(self) -> int:
         found: int | None = self.connection.scalar(select(func.max(tables.history.c.id)))
@@ -197,7 +215,8 @@ class Store:
     def remember(self, answer: str) -> None:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""
         with once():
-            self.connection.execute(_REMEMBERED, {"key": self.key, "at": self.now, "answer": answer})
+            sealed = self._vault.ring.seal(answer.encode(), _answer_to(self.key))
+            self.connection.execute(_REMEMBERED, {"key": self.key, "at": self.now, "answer": sealed})
 
     # Meetings
 
@@ -208,7 +227,7 @@ class Store:
         if before is not None:
             stretch &= table.c.starts_at < before
         rows = self.connection.execute(OVERLEGGEN.rows.where(stretch).order_by(table.c.starts_at).limit(limit))
-        return [OVERLEGGEN.value(row) for row in rows]
+        return [OVERLEGGEN.value(row, self._vault) for row in rows]
 
     def next_meeting(self) -> Overleg | None:
         return next((o for o in self.meetings(self.now) if o.state == "gepland"), None)
@@ -222,12 +241,14 @@ class Store:
             return False
         with once():
             self.connection.execute(insert(tables.afmelding), {f.name: getattr(excuse, f.name) for f in fields(excuse)})
+        self.trail.note("wijzigen", Overleg.kind, excuse.overleg, ("absent",))
         return True
 
     def attend(self, overleg: int, member: int) -> bool:
         """Take an absence back; whether there was one."""
         table = tables.afmelding
         mine = (table.c.overleg == overleg) & (table.c.member == member)
+        self.trail.note("wijzigen", Overleg.kind, overleg, ("absent",))
         return self.connection.scalar(delete(table).where(mine).returning(table.c.member)) is not None
 
     def excused(self, overleg: int) -> set[int]:
@@ -265,7 +286,3 @@ def changes(old: Any, new: Any) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401 -
     """The fields that differ, with old and new value."""
     pairs = ((f.name, getattr(old, f.name), getattr(new, f.name)) for f in fields(old) if f.name != "version")
     return {name: (before, after) for name, before, after in pairs if before != after}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - anything a record holds, as JSON has it
-    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.types import UTCDateTime
+from storage.types import Sealed, UTCDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -110,6 +111,11 @@ file_value = Table(
 )
 
 
+def _envelope() -> list[Column[Any]]:
+    """The id that a record has before it has a number, and its key, wrapped; without it its sealed columns are lost."""
+    return [Column("uid", LargeBinary(16), nullable=False), Column("key", LargeBinary)]
+
+
 def _record() -> list[Column[Any]]:
     """The columns of every record; call it anew for each table."""
     return [
@@ -120,6 +126,7 @@ def _record() -> list[Column[Any]]:
         _to("partner", "partner.id"),
         _to("maker", "member.id"),
         Column("made_at", UTCDateTime, nullable=False),
+        *_envelope(),
     ]
 
 
@@ -127,12 +134,12 @@ signaal = Table(
     "signaal",
     metadata,
     *_record(),
-    Column("title", Text, nullable=False),
-    Column("description", Text, nullable=False),
+    Column("title", Sealed, nullable=False),
+    Column("description", Sealed, nullable=False),
     Column("theme", String(40), nullable=False),
     Column("source", String(40), nullable=False),
     Column("urgency", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Sealed, nullable=False),
     Index("ix_signaal_state_number", "state", "number"),
     sqlite_autoincrement=True,
 )
@@ -140,14 +147,14 @@ werkafspraak = Table(
     "werkafspraak",
     metadata,
     *_record(),
-    Column("text", Text, nullable=False),
+    Column("text", Sealed, nullable=False),
     Column("due_on", Date),
     _to("owner", "member.id", nullable=True),
     _to("owner_partner", "partner.id", nullable=True),
     _to("signaal", "signaal.number", nullable=True, index=True),
     Column("waits_since", UTCDateTime),
-    Column("result", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("result", Sealed, nullable=False),
+    Column("reason", Sealed, nullable=False),
     Index("ix_werkafspraak_state_due_on", "state", "due_on"),
     Index("ix_werkafspraak_owner_state", "owner", "state"),
     sqlite_autoincrement=True,
@@ -186,7 +193,8 @@ agendapunt = Table(
     metadata,
     _number(),
     _to("overleg", "overleg.number", index=True),
-    Column("text", Text, nullable=False),
+    *_envelope(),
+    Column("text", Sealed, nullable=False),
     _to("maker", "member.id"),
     Column("made_at", UTCDateTime, nullable=False),
     sqlite_autoincrement=True,
@@ -213,16 +221,18 @@ bijdrage = Table(
     _to("rapportage", "rapportage.number"),
     _to("partner", "partner.id"),
     Column("version", Integer, nullable=False),
-    Column("results", Text, nullable=False),
-    Column("progress", Text, nullable=False),
-    Column("knelpunten", Text, nullable=False),
+    *_envelope(),
+    Column("results", Sealed, nullable=False),
+    Column("progress", Sealed, nullable=False),
+    Column("knelpunten", Sealed, nullable=False),
     Column("hours", Integer),
     _to("maker", "member.id"),
     Column("made_at", UTCDateTime, nullable=False),
     UniqueConstraint("rapportage", "partner", "version"),
     sqlite_autoincrement=True,
 )
-# The history of every record; rows are only added.
+# The history of every record; rows are only added. `texts` is sealed with the key of the record: the note, and the old
+# and new values of sealed fields, of which `fields` has the names only. `uid` binds it to this row.
 history = Table(
     "history",
     metadata,
@@ -233,8 +243,48 @@ history = Table(
     _to("member", "member.id"),
     Column("deed", String(30), nullable=False),
     Column("fields", JSON, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("uid", LargeBinary(16)),
+    Column("texts", Sealed),
     Index("ix_history_kind_record_id", "kind", "record", "id"),
+)
+# Who did and saw what; rows are only added, and the database refuses anything else. Nothing here points at a row of
+# another table: what is erased there stays accounted for here.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("roles", String(100), nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("operation", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("number", Integer),
+    Column("fields", Text, nullable=False),
+    Column("purpose", String(100), nullable=False),
+    Column("recipient", String(100), nullable=False),
+    Column("result", String(100), nullable=False),
+    Index("ix_audit_kind_number", "kind", "number"),
+    Index("ix_audit_actor", "actor"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_audit_recipient",
+    audit.c.recipient,
+    postgresql_where=audit.c.recipient != "",
+    sqlite_where=audit.c.recipient != "",
+)
+# The seals on it: `rows` has a line `seq mac` for each row of the log, each chained to the one before.
+audit_seal = Table(
+    "audit_seal",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("rows", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 # Requests that were answered, with the answer, for as long as a platform may repeat them.
 inbox = Table(
@@ -242,8 +292,10 @@ inbox = Table(
     metadata,
     Column("key", String(300), primary_key=True),
     Column("at", UTCDateTime, nullable=False, index=True),
-    Column("answer", Text, nullable=False),
+    Column("answer", Sealed, nullable=False),
 )
+# The names of the secret keys that something here is sealed with.
+secret_key = Table("secret_key", metadata, Column("name", String(16), primary_key=True))
 # What must be said. `next_at` is when somebody has to look at the row next (due, retry, or the lease of a sender ran
 # out) and is empty once it is settled, so that one small index tells what is due however many rows there are.
 # `place` is where it was sent, and `shown` the version of the record that stands in it.

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -39,6 +39,26 @@ class UTCDateTime(TypeDecorator[datetime]):
     @property
     def python_type(self) -> type[datetime]:
         return datetime
+
+
+class Sealed(TypeDecorator[bytes]):
+    """What people wrote, sealed (`storage/secrets.py`). It means nothing to the database: no condition, no order."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[bytes]):
+        def operate(self, op: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
+            raise TypeError(f"{self.expr} is sealed: the database cannot compare or sort it ({op.__name__})")
+
+        reverse_operate = operate
+
+    comparator_factory = Comparator
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - the same on each
+        if value is not None and not isinstance(value, bytes):
+            raise TypeError("not sealed")
+        return value
 
 
 def dump_json(value: object) -> str:

@@ -14,7 +14,11 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 from storage import migrate
+from storage.secrets import Ring
 
+# The secret key of every test.
+KEY = "a-key-for-tests-that-hides-nothing-at-all"
+RING = Ring(KEY)
 MEMORY = Path("/dev/shm")  # noqa: S108 - only inside a new folder of our own
 ENOUGH = 4 * 2**30
 

@@ -104,6 +104,25 @@ def test_no_partner_or_person_is_named_in_code(path: Path) -> None:
     assert codes & strings_in(path) == set()
 
 
+# The audit log is for accountability, never for statistics: nothing else may know its tables.
+READERS_OF_AUDIT = {"storage/audit.py", "storage/sealing.py", "storage/tables.py", "storage/triggers.py"}
+# And these alone may ask those who do for what is in it.
+ASKERS_OF_AUDIT = {"bitbot/usecases/toezicht.py", "bitbot/auditing.py"}
+
+
+def test_the_audit_log_is_read_for_supervision_only() -> None:
+    code = {name_of(path): path.read_text(encoding="utf-8") for path in modules(*PACKAGES)}
+    tables = re.compile(r"tables\.audit|from storage\.tables import .*\baudit|\b(FROM|INTO|JOIN) audit\b")
+    names = r"(about|of_member|between)\b"
+    questions = re.compile(rf"audit\.{names}\(|from storage\.audit import .*\b{names}")
+
+    knowing = {name for name, text in code.items() if tables.search(text)}
+    asking = {name for name, text in code.items() if questions.search(text)}
+
+    assert knowing - {name for name in knowing if "/migrations/" in name} <= READERS_OF_AUDIT
+    assert asking == ASKERS_OF_AUDIT
+
+
 def test_no_folder_of_tests_hides_a_package() -> None:
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 

@@ -151,6 +151,8 @@ class Rapportage:
 class Bijdrage:
     """What one partner delivered for one round. A later delivery is the next version; the last one counts."""
 
+    kind: ClassVar[str] = "bijdrage"
+
     number: int = 0
     rapportage: int
     partner: int

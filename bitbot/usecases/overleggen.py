@@ -51,6 +51,7 @@ def add_point(store: Store, member: Member, text: str) -> tuple[Overleg, Agendap
     point = Agendapunt(
         overleg=overleg.number, text=written(text, "tekst", POINT_LIMIT), maker=member.id, made_at=store.now
     )
+    store.trail.changed(overleg, ("agenda",))
     return overleg, store.agendapunten.add(point)
 
 

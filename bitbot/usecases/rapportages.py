@@ -84,6 +84,7 @@ def deliver(store: Store, member: Member, period: str, draft: BijdrageDraft) -> 
         made_at=store.now,
     )
     made = store.bijdragen.add(bijdrage)
+    store.trail.collected(made)
     return current(store, round_.rapportage.period), made
 
 

@@ -7,6 +7,7 @@ from bitbot.organisation_file import OrganisationFile
 from bitbot.organisation_file.merging import Outcome
 from bitbot.organisation_file.values import Value
 from storage import organisation
+from storage.audit import Operation, Trail, at_command_line, database_now
 from storage.engine import Database
 
 SUBJECTS = {"bit": "BIT", "partner": "partner", "member": "deelnemer", "theme": "thema", "series": "overlegreeks"}
@@ -23,7 +24,22 @@ NOTHING = "Niets gewijzigd."
 def set_up(database: Database, file: OrganisationFile, today: date, *, overrule: bool = False) -> list[Outcome]:
     """Load or refresh the organisation in one transaction; it may be the first thing that happens to a database."""
     with database.transaction() as connection:
-        return organisation.apply(connection, file, today, overrule=overrule)
+        outcomes = organisation.apply(connection, file, today, overrule=overrule)
+        trail = Trail(connection, database_now(connection))
+        trail.by(at_command_line(), "setup")
+        for outcome in outcomes:
+            _note(trail, outcome)
+        trail.write()
+        return outcomes
+
+
+def _note(trail: Trail, outcome: Outcome) -> None:
+    """Who takes part, and with which roles and mandate, are rights; the rest are settings. No values."""
+    if outcome.kind == "kept":
+        return
+    subject, _, what = outcome.path.partition(" ")
+    operation: Operation = "rechten" if subject in {"member", "partner"} else "instellingen"
+    trail.note(operation, subject, None, (what.replace(" ", "."),))
 
 
 def sentences(outcomes: Sequence[Outcome], warnings: Iterable[str] = ()) -> list[str]:

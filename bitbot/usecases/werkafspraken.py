@@ -54,6 +54,8 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
         waits_since=store.now,
     )
     made: Werkafspraak = store.add(_for(store, record, draft.assignee, member), member.id)
+    if signaal:
+        store.trail.combined(signaal, made.kind)
     replan_werkafspraak(store, made, _told(store, made, member))
     return made
 

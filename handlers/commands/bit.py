@@ -1,19 +1,22 @@
 """`/bit`: where everything stands, what is mine, and help with everything else."""
 
+from bitbot import entries
 from bitbot.cards import PAGE, Action, Cards
 from bitbot.chat import Button, Card, Reply
 from bitbot.domain.conditions import In
-from bitbot.domain.organisation import Partner
+from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
-from bitbot.usecases import standen, werkafspraken
+from bitbot.usecases import standen, toezicht, werkafspraken
+from bitbot.usecases.toezicht import demand_supervisor
 from handlers import line
 from handlers.verbs import Subject, Turn
 
+ENTRIES = 25
 SUBJECT = Subject(
     "bit",
     description="De stand van zaken, wat van u is, en hulp",
-    hint="stand [partner] | mijn | hulp [onderwerp] | signaal … | werkafspraak … | overleg … | rapportage …",
+    hint="stand [partner] | mijn | audit S-12 | hulp [onderwerp] | signaal … | wa … | overleg … | rapportage …",
 )
 
 
@@ -31,11 +34,34 @@ def mine(turn: Turn) -> Reply:
     return Reply(card=_mine(turn, ()))
 
 
-@SUBJECT.verb("stand", "status", reads=True)
+@SUBJECT.verb("stand", "status", reads=True, details=False)
 def stand(turn: Turn) -> Reply:
     partner = _partner(turn, turn.rest) if turn.rest else None
     found = standen.stand(turn.store, turn.member, partner)
     return Reply(card=_cards(turn).stand(found, partner.name if partner else ""))
+
+
+@SUBJECT.verb("audit", "log", reads=True)
+def audit(turn: Turn) -> Reply:
+    """For toezicht: `audit S-12` or `audit @persoon`, the latest first."""
+    words, first = line.page(turn.rest)
+    demand_supervisor(turn.member)
+    found, total = _asked(turn, words, (ENTRIES, first))
+    lines = [entries.line(turn.say, turn.store.organisation, entry) for entry in found]
+    title = turn.say("audit.title", what=words, count=total)
+    next_line = f"bit audit {words} vanaf {first + ENTRIES}"
+    return Reply(card=_cards(turn).page(title, lines, total, first, next_line))
+
+
+def _asked(turn: Turn, words: str, page: tuple[int, int]) -> toezicht.Page:
+    """A number with its letter is a record; everything else names a person."""
+    record = entries.record(words)
+    if record:
+        return toezicht.about_record(turn.store, *record, page)
+    found = [candidate for candidate in line.people(turn, words) if isinstance(candidate, Member)]
+    if len(found) != 1:
+        raise Refused("refused.audit", text=words)
+    return toezicht.about_member(turn.store, found[0], page)
 
 
 def _partner(turn: Turn, text: str) -> Partner:

@@ -20,9 +20,11 @@ SUBJECT = Subject(
     hint="[leeg: de stand] | bijdrage | overzicht | hulp",
 )
 
+SHOWN = ("results", "progress", "knelpunten", "hours")
 
-@SUBJECT.verb("", reads=True)
-@SUBJECT.verb("stand", "status", reads=True)
+
+@SUBJECT.verb("", reads=True, details=False)
+@SUBJECT.verb("stand", "status", reads=True, details=False)
 def status(turn: Turn) -> Reply:
     return Reply(card=_cards(turn).round(rapportages.state_of_round(turn.store, turn.member, turn.rest)))
 
@@ -60,6 +62,8 @@ def _fitting(lines: tuple[Text, ...]) -> tuple[Text, ...]:
 
 def _form(turn: Turn) -> Reply:
     round_, earlier = rapportages.own_contribution(turn.store, turn.member, turn.rest)
+    if earlier:
+        turn.store.trail.shown(earlier, *SHOWN)
     hours = "" if earlier is None or earlier.hours is None else str(earlier.hours)
     results, progress, knelpunten = (earlier.results, earlier.progress, earlier.knelpunten) if earlier else ("", "", "")
     return fields.question(
@@ -80,6 +84,7 @@ def _contributions(turn: Turn, round_: Round) -> list[Text]:
 
 
 def _contribution(turn: Turn, name: str, bijdrage: Bijdrage) -> Text:
+    turn.store.trail.shown(bijdrage, *SHOWN)
     return turn.say(
         "rapportage.contribution",
         name=name,

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from bitbot.cards import PAGE, Cards
+from bitbot.cards import PAGE, SIGNAAL_CARD, Cards
 from bitbot.chat import Button, Reply
 from bitbot.domain.conditions import Condition, Has, In
 from bitbot.domain.records import URGENCIES, VISIBILITIES, Signaal
@@ -66,6 +66,7 @@ def change(turn: Turn) -> Reply:
         old, new_ = signalen.change(turn.store, turn.member, number, _filled(turn), line.version(after))
         return _changed(turn, old, new_)
     record = ready_for(turn.store, turn.member, Signaal.kind, number, "wijzig")
+    turn.store.trail.shown(record, *SIGNAAL_CARD)
     return _form(turn, f"signaal wijzig {record.label} versie {record.version}", "form.signaal.change", record)
 
 

@@ -125,6 +125,7 @@ def change(turn: Turn) -> Reply:
     number, after = line.number(turn.rest, Werkafspraak.prefix)
     if not turn.answered:
         record = _ready(turn, number, "wijzig")
+        turn.store.trail.shown(record, "text", "due_on", "visibility")
         command = f"werkafspraak wijzig {record.label} versie {record.version}"
         return fields.question(turn, command, "form.werkafspraak.change", *_fields(turn, record))
     wanted = WerkafspraakChange(

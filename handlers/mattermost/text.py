@@ -28,7 +28,7 @@ _RISKS: Final = re.compile(
     | (?P<time>(?<![\w.+-])\d{1,2}:\d\d(?![\d:]))         # 14:30 is only a time: it stays as it is, also when copied
     | (?P<start>[\\@~]                                    # escapes, mentions, channels, strikethrough, fences
         | <(?=[a-z/!?])                                   # HTML
-        | \#(?=\w)                                        # hashtags
+        | \#(?=[\w\ue000])                                # hashtags
         | :(?=[^\s\ue000])                                # emoji codes, and addresses such as https:// and tel:
         | \](?=[(\[:])                                    # links and images
         | &(?=\#?\w+;)                                    # entities

@@ -5,13 +5,25 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic import SecretStr
 
 from bitbot.__main__ import main
+from bitbot.app import Bitbot
+from bitbot.clock import utc_now
 from bitbot.demo import ORGANISATION
+from bitbot.settings import Settings
+from storage.secrets import SecretFault, new_key
+from tests.conversations.conftest import organise
+from tests.databases import KEY
 
 
 def run(*words: str, database: str = "", **environment: str) -> Result:
-    variables = {"DATABASE_URL": database, "BITBOT_ENV": "", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    variables = {
+        "DATABASE_URL": database,
+        "BITBOT_ENV": "",
+        "BITBOT_SECRET_KEY": KEY,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    }
     return CliRunner().invoke(main, words, env=variables | environment)
 
 
@@ -46,8 +58,8 @@ def test_production_is_refused_with_the_reason(command: str, sqlite_url: str) ->
     refused = run(command, database=sqlite_url, BITBOT_ENV="production")
 
     assert refused.exit_code == 2
-    assert "versleuteling" in refused.output
-    assert "auditlog" in refused.output
+    assert "geheimhoudingsverklaring" in refused.output
+    assert "persoonsgegevens" in refused.output
 
 
 def test_the_practice_room_is_for_this_computer_only() -> None:
@@ -63,6 +75,60 @@ def test_sqlite_is_for_one_process(command: str, sqlite_url: str) -> None:
 
     assert refused.exit_code == 2
     assert "`bitbot serve`" in refused.output
+
+
+@pytest.mark.parametrize("command", ["serve", "web", "worker", "socket"])
+def test_nothing_starts_without_a_secret_key(command: str, sqlite_url: str) -> None:
+    refused = run(command, database=sqlite_url, BITBOT_SECRET_KEY="")
+
+    assert refused.exit_code == 2
+    assert "BITBOT_SECRET_KEY ontbreekt. Maak een sleutel met `bitbot keys new`" in refused.output
+
+
+def test_a_program_with_another_key_does_not_start(database_url: str) -> None:
+    organise(database_url, utc_now().date())
+    Bitbot(Settings(database_url=database_url, bitbot_secret_key=SecretStr(KEY)), works=False).stop()
+
+    with pytest.raises(SecretFault, match="past niet bij deze database"):
+        Bitbot(Settings(database_url=database_url, bitbot_secret_key=SecretStr(new_key())), works=False)
+
+
+def test_a_new_key_is_printed_and_works(sqlite_url: str) -> None:
+    key = run("keys", "new").output.strip()
+
+    checked = run("keys", "check", database=sqlite_url, BITBOT_SECRET_KEY=key)
+
+    assert checked.exit_code == 0
+    assert "werkafspraak: 0 goed, 0 beschadigd" in checked.output
+
+
+def test_a_key_is_put_in_front_everything_is_wrapped_anew_and_the_old_one_may_go(sqlite_url: str) -> None:
+    newer = new_key()
+    run("keys", "rotate", database=sqlite_url)
+
+    alone = run("keys", "rotate", database=sqlite_url, BITBOT_SECRET_KEY=newer)
+    rotated = run("keys", "rotate", database=sqlite_url, BITBOT_SECRET_KEY=f"{newer},{KEY}")
+    after = run("keys", "check", database=sqlite_url, BITBOT_SECRET_KEY=newer)
+    lost = run("keys", "check", database=sqlite_url)
+
+    assert alone.exit_code == 2
+    assert "past niet bij deze database" in alone.output
+    assert "Haal die uit BITBOT_SECRET_KEY" in rotated.output
+    assert after.exit_code == 0
+    assert lost.exit_code == 2
+
+
+def test_doctor_says_when_the_key_is_missing_or_another(sqlite_url: str) -> None:
+    run("setup", str(ORGANISATION), database=sqlite_url)
+    run("keys", "rotate", database=sqlite_url)
+
+    fits = run("doctor", database=sqlite_url)
+    missing = run("doctor", database=sqlite_url, BITBOT_SECRET_KEY="")
+    other = run("doctor", database=sqlite_url, BITBOT_SECRET_KEY=new_key())
+
+    assert "goed  De sleutel past bij de database." in fits.output
+    assert "bitbot keys new" in missing.output
+    assert "past niet bij deze database" in other.output
 
 
 def test_doctor_says_what_to_do_and_ends_with_a_fault(sqlite_url: str) -> None:

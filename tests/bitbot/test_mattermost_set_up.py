@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic import SecretStr
 
 from bitbot.__main__ import main
 from tests.conversations.conftest import THURSDAY, organise
+from tests.databases import KEY
 from tests.doubles.mattermost import ADMIN_TOKEN, running
 
 NOTHING = {"BITBOT_ENV": "", "SLACK_BOT_TOKEN": "", "MATTERMOST_URL": "", "MATTERMOST_TOKEN": "", "BITBOT_URL": ""}
@@ -80,7 +82,7 @@ def test_a_token_without_the_rest_is_explained(sqlite_url: str) -> None:
     from bitbot.app import Bitbot, with_mattermost  # noqa: PLC0415
     from bitbot.settings import Settings, SettingsFault  # noqa: PLC0415
 
-    bot = Bitbot(Settings(database_url=sqlite_url, mattermost_token="t"), works=False)
+    bot = Bitbot(Settings(database_url=sqlite_url, bitbot_secret_key=SecretStr(KEY), mattermost_token="t"), works=False)
     with pytest.raises(SettingsFault) as fault:
         with_mattermost(bot)
     bot.stop()
@@ -88,5 +90,4 @@ def test_a_token_without_the_rest_is_explained(sqlite_url: str) -> None:
     assert [sentence.split(" ")[0] for sentence in fault.value.sentences] == [
         "MATTERMOST_URL",
         "BITBOT_URL",
-        "BITBOT_SECRET_KEY",
     ]

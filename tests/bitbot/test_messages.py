@@ -82,7 +82,7 @@ def rendered(store: Store, kind: str, late: bool = False) -> list[tuple[str, int
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_a_message_is_made_for_somebody_and_its_notice_holds_no_content(office: Office, kind: str) -> None:
-    with office.storage.open(write=False) as store:
+    with office.storage.open() as store:
         messages = rendered(store, kind)
 
     assert messages, "nobody ever gets this message in a BIT in full swing"
@@ -100,7 +100,7 @@ def test_nobody_gets_a_message_about_what_may_not_be_seen(office: Office, kind: 
     """Whoever plans it, and however long ago: who may see a record is asked again when it is sent."""
     from bitbot.domain.rights import may_see  # noqa: PLC0415
 
-    with office.storage.open(write=False) as store:
+    with office.storage.open() as store:
         for who, number, message in rendered(store, kind):
             reader = next(member for member in store.organisation.members if member.key == who)
             words = MADE_UP.findall(everything_of(message))
@@ -118,7 +118,7 @@ def everything_of(message: Message) -> str:
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_about_what_is_not_there_nothing_is_said(office: Office, kind: str) -> None:
-    with office.storage.open(write=False) as store:
+    with office.storage.open() as store:
         made = [render(store, _delivery(store, kind, 987, member.id), False) for member in store.organisation.members]
 
     assert all(isinstance(message, Moot) for message in made)
@@ -126,7 +126,7 @@ def test_about_what_is_not_there_nothing_is_said(office: Office, kind: str) -> N
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_a_late_or_second_copy_says_so(office: Office, kind: str) -> None:
-    with office.storage.open(write=False) as store:
+    with office.storage.open() as store:
         who, delivery = next(
             (who, d) for who, d in occasions(store, kind) if isinstance(render(store, d, False), Message)
         )
@@ -143,7 +143,7 @@ def test_a_late_or_second_copy_says_so(office: Office, kind: str) -> None:
 def test_what_stands_in_an_earlier_message_is_only_for_whom_it_concerns(office: Office, kind: str) -> None:
     from bitbot.domain.rights import may_see  # noqa: PLC0415
 
-    with office.storage.open(write=False) as store:
+    with office.storage.open() as store:
         made = [(who, d.subject[1], renewed(store, d)) for who, d in occasions(store, kind)]
         for who, number, message in made:
             reader = next(member for member in store.organisation.members if member.key == who)
@@ -159,7 +159,7 @@ def test_what_stands_in_an_earlier_message_is_only_for_whom_it_concerns(office: 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_the_channel_gets_number_theme_and_municipality_of_a_signaal_for_the_team(office: Office, number: int) -> None:
-    with office.storage.open(write=False) as store:
+    with office.storage.open() as store:
         signaal = store.signalen.get(number)
         made = render(store, _delivery(store, "signaal.new", number, None), False)
 

@@ -24,6 +24,7 @@ from bitbot.usecases.setup import set_up
 from scheduling.planner import next_stop
 from storage.engine import Database
 from storage.store import Store
+from tests.databases import KEY
 from tests.doubles.mattermost import Mattermost, made_id
 from tests.doubles.slack import Slack
 from tests.platforms.contract import Platform, Shown
@@ -89,6 +90,7 @@ def slack(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     organise(url, clock.moment.date())
     settings = Settings(
         database_url=url,
+        bitbot_secret_key=SecretStr(KEY),
         slack_bot_token=SecretStr(double.token),
         slack_signing_secret=SecretStr(SECRET),
         slack_api_url=double.url,

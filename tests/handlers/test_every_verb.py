@@ -129,15 +129,15 @@ def test_a_verb_has_help_unless_it_is_another_word_or_for_buttons_only(pair: Pai
 
 @pytest.mark.parametrize("pair", HELPED, ids=map(spoken, HELPED))
 def test_the_example_of_the_help_does_what_the_help_says(offices: Offices, pair: Pair) -> None:
-    """In one of four situations: as it is, accepted, free, or closed."""
+    """In one of five situations: as it is, accepted, free, closed, or asked by who supervises."""
     example = (help_of(pair) or ("", ""))[0].replace("@naam", "<@U0HUIZ>")
     situations = ((), ("wa accepteer WA-1",), ("wa wijs toe WA-1 Huizen",), ("signaal sluit S-1 klaar",))
     replies = []
-    for before in situations:
+    for who, before in [*(("coordinator-1", before) for before in situations), ("fg-1", ())]:
         office = offices.copy()
         for line in before:
-            office.ask("coordinator-1", line)
-        replies.append(office.ask("coordinator-1", example))
+            office.ask(who, line)
+        replies.append(office.ask(who, example))
         office.close()
 
     assert [trouble for reply in replies for trouble in trouble_in(reply)] == []

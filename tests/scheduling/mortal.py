@@ -19,6 +19,7 @@ from bitbot.errors import Uncertain, Undeliverable
 from scheduling.tick import Worker
 from storage.engine import Database
 from storage.store import Storage
+from tests.databases import RING
 from tests.scheduling.world import START, logger, render
 
 HALF_OF_THE_NETWORK = 0.004
@@ -70,7 +71,7 @@ class Hasty:
 
 def work(url: str, path: Path, clock: Hasty, *, blind: bool) -> None:
     nursery, pause = os.getppid(), Event()
-    storage = Storage(Database(url, jobs=True), clock)
+    storage = Storage(Database(url, jobs=True), clock, RING)
     worker = Worker(storage, {"practice": FileChat(path, blind=blind)}, render, logger([]))
     while os.getppid() == nursery:
         worker.turn()

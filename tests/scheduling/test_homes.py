@@ -13,6 +13,7 @@ from scheduling.homes import Homes
 from storage.engine import Database
 from storage.store import Storage
 from tests.conversations.conftest import THURSDAY, organise, users
+from tests.databases import RING
 
 
 class Shown:
@@ -33,7 +34,7 @@ class Shown:
 class Place:
     def __init__(self, url: str) -> None:
         organise(url, THURSDAY.date())
-        self.storage = Storage(Database(url, jobs=True))
+        self.storage = Storage(Database(url, jobs=True), ring=RING)
         self.shown = Shown()
         log = structlog.get_logger()
         self.follower = Follower(self.storage, [Homes({"slack": self.shown}, log)], log)

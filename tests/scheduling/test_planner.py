@@ -268,7 +268,7 @@ def test_answers_are_forgotten_after_an_hour(world: World) -> None:
     with world.database.transaction() as connection:
         for minutes in (59, 61):
             moment = world.clock.moment - timedelta(minutes=minutes)
-            connection.execute(insert(tables.inbox), {"key": f"{minutes}", "at": moment, "answer": "x"})
+            connection.execute(insert(tables.inbox), {"key": f"{minutes}", "at": moment, "answer": b"x"})
 
     planned(world)
 

@@ -22,6 +22,7 @@ from storage import tables
 from storage.deliveries import Deliveries, Delivery, Moot
 from storage.engine import Database
 from storage.store import Storage, Store
+from tests.databases import RING
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 START = datetime(2026, 9, 10, 12, tzinfo=UTC)
@@ -127,7 +128,7 @@ class World:
     def __init__(self, url: str, clock: Clock | None = None, **found: Any) -> None:
         self.clock = Frozen(START)
         self.database = Database(url, jobs=True)
-        self.storage = Storage(self.database, clock or self.clock)
+        self.storage = Storage(self.database, clock or self.clock, RING)
         self.chat = ToyChat()
         self.log: list[dict[str, Any]] = []
         self._workers: list[Worker] = []

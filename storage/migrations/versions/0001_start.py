@@ -3,13 +3,52 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import UTCDateTime
+from storage.types import Sealed, UTCDateTime
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("roles", sa.String(length=100), nullable=False),
+        sa.Column("origin", sa.String(length=20), nullable=False),
+        sa.Column("operation", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.String(length=100), nullable=False),
+        sa.Column("recipient", sa.String(length=100), nullable=False),
+        sa.Column("result", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_actor", ["actor"], unique=False)
+        batch_op.create_index("ix_audit_kind_number", ["kind", "number"], unique=False)
+        batch_op.create_index(
+            "ix_audit_recipient",
+            ["recipient"],
+            unique=False,
+            postgresql_where=sa.text("recipient != ''"),
+            sqlite_where=sa.text("recipient != ''"),
+        )
+
+    op.create_table(
+        "audit_seal",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(length=32), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("rows", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seal")),
+    )
     op.create_table(
         "file_value",
         sa.Column("path", sa.String(length=300), nullable=False),
@@ -20,7 +59,7 @@ def upgrade() -> None:
         "inbox",
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answer", Sealed(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
@@ -78,6 +117,11 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=60), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("person", "place", name=op.f("pk_room_read")),
+    )
+    op.create_table(
+        "secret_key",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret_key")),
     )
     op.create_table(
         "series",
@@ -148,7 +192,9 @@ def upgrade() -> None:
         "agendapunt",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("overleg", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("text", Sealed(), nullable=False),
         sa.Column("maker", sa.Integer(), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_agendapunt_maker_member")),
@@ -165,9 +211,11 @@ def upgrade() -> None:
         sa.Column("rapportage", sa.Integer(), nullable=False),
         sa.Column("partner", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("results", sa.Text(), nullable=False),
-        sa.Column("progress", sa.Text(), nullable=False),
-        sa.Column("knelpunten", sa.Text(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("results", Sealed(), nullable=False),
+        sa.Column("progress", Sealed(), nullable=False),
+        sa.Column("knelpunten", Sealed(), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=True),
         sa.Column("maker", sa.Integer(), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
@@ -226,7 +274,8 @@ def upgrade() -> None:
         sa.Column("member", sa.Integer(), nullable=False),
         sa.Column("deed", sa.String(length=30), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("texts", Sealed(), nullable=True),
         sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_history_member_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
@@ -242,12 +291,14 @@ def upgrade() -> None:
         sa.Column("partner", sa.Integer(), nullable=False),
         sa.Column("maker", sa.Integer(), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("title", Sealed(), nullable=False),
+        sa.Column("description", Sealed(), nullable=False),
         sa.Column("theme", sa.String(length=40), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("urgency", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
         sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_signaal_maker_member")),
         sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_signaal_partner_partner")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_signaal")),
@@ -276,14 +327,16 @@ def upgrade() -> None:
         sa.Column("partner", sa.Integer(), nullable=False),
         sa.Column("maker", sa.Integer(), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("text", Sealed(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("owner", sa.Integer(), nullable=True),
         sa.Column("owner_partner", sa.Integer(), nullable=True),
         sa.Column("signaal", sa.Integer(), nullable=True),
         sa.Column("waits_since", UTCDateTime(), nullable=True),
-        sa.Column("result", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("result", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
         sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_werkafspraak_maker_member")),
         sa.ForeignKeyConstraint(["owner"], ["member.id"], name=op.f("fk_werkafspraak_owner_member")),
         sa.ForeignKeyConstraint(["owner_partner"], ["partner.id"], name=op.f("fk_werkafspraak_owner_partner_partner")),

@@ -1,0 +1,159 @@
+"""The audit log on the command line: is it whole, and who did what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final, TextIO
+
+from bitbot import entries
+from bitbot.errors import Explained
+from bitbot.settings import Settings
+from bitbot.texts import Texts
+from bitbot.usecases import toezicht
+from scheduling.sealer import SYSLOG, HeadFile
+from storage import migrate
+from storage.audit import Entry, at_command_line, between
+from storage.engine import Database
+from storage.sealing import Bad, Head, Verdict, audit_key, latest, verify
+from storage.store import Storage, Store
+from storage.types import dump_json
+
+MOST_LINES: Final = 50
+FORMAT: Final = "bitbot audit log"
+REASONS: Final = {
+    "changed": "is veranderd na het verzegelen",
+    "missing": "ontbreekt",
+    "added": "is later ingevoegd",
+    "cut": "ontbreekt: vanaf daar is de keten afgeknipt of vervangen",
+    "key": "is met een andere sleutel gemaakt; zet de sleutel van toen in BITBOT_SECRET_KEY",
+}
+WHERE: Final = {"row": "Regel", "seal": "Zegel"}
+NO_HEAD: Final = (
+    "De kop van het auditlog is er niet of is niet te lezen ({place}). Zonder kop is niet te zien of het einde is "
+    "afgeknipt. Haal het bestand terug, of noem met --head een bestand met de regels uit syslog."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether the log is whole, in a sentence."""
+
+    ok: bool
+    sentence: str
+
+
+def verified(settings: Settings, head: Path | None = None) -> Finding:
+    settings.require("bitbot_secret_key")
+    with _database(settings) as database, database.transaction(write=False) as connection:
+        place = str(head or settings.audit_head)
+        known = _heads(place)
+        verdict = verify(connection, audit_key(settings), known or [])
+    if verdict.bad:
+        return Finding(ok=False, sentence=_wrong(verdict.bad, verdict))
+    if known is None and (verdict.sealed or head):
+        return Finding(ok=False, sentence=NO_HEAD.format(place=place))
+    return Finding(ok=True, sentence=f"Het auditlog klopt: {_counted(verdict)}")
+
+
+def _heads(place: str) -> Sequence[Head] | None:
+    if place == SYSLOG:
+        return None
+    try:
+        return HeadFile(Path(place)).read() or None
+    except (OSError, ValueError):
+        return None
+
+
+def _wrong(bad: Bad, verdict: Verdict) -> str:
+    return (
+        f"Het auditlog klopt niet. {WHERE[bad.what]} {bad.number} {REASONS[bad.reason]}. Daarvoor: {_counted(verdict)}"
+    )
+
+
+def _counted(verdict: Verdict) -> str:
+    return f"{verdict.sealed} regels zijn verzegeld en ongewijzigd; {verdict.open} regels hebben nog geen zegel."
+
+
+def exported(settings: Settings, file: Path, since: date | None, until: date | None) -> int:
+    """A header and the rows, a line of JSON each. That it was done stands in the log before the first line is read."""
+    with _database(settings) as database:
+        storage = Storage(database, actor=at_command_line())
+        with storage.open() as store:
+            store.trail.by(at_command_line(), "audit export")
+            store.trail.note("export", "audit")
+            stretch = _stretch(store, since, until)
+        with storage.open(write=False) as store, _new(file) as out:
+            return _written(store, out, *stretch)
+
+
+def _written(store: Store, out: TextIO, first: datetime, last: datetime) -> int:
+    header = {"format": FORMAT, "version": 1, "since": first.isoformat(), "until": last.isoformat()}
+    out.write(dump_json(header | {"head": asdict(latest(store.connection))}) + "\n")
+    lines = (dump_json(row | {"at": row["at"].isoformat()}) + "\n" for row in between(store.connection, first, last))
+    return sum(bool(out.write(line)) for line in lines)
+
+
+def _stretch(store: Store, since: date | None, until: date | None) -> tuple[datetime, datetime]:
+    """Whole days in the zone of the BIT."""
+    at = store.organisation.calendar.at
+    first = at(since, time()) if since else datetime.min.replace(tzinfo=UTC)
+    return first, at(until + timedelta(days=1), time()) if until else datetime.max.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _new(file: Path) -> Iterator[TextIO]:
+    try:
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise Explained(
+            f"{file} kan niet worden gemaakt: {error.strerror}. Kies een bestand dat er nog niet is."
+        ) from error
+    with os.fdopen(opened, "w", encoding="utf-8") as out:
+        yield out
+
+
+def lines_about(settings: Settings, label: str) -> list[str]:
+    found = entries.record(label)
+    if found is None:
+        raise Explained(f"{label} is geen nummer van een signaal, werkafspraak of overleg. Schrijf bijvoorbeeld S-12.")
+    with _opened(settings) as store:
+        return _shown(store, toezicht.about_record(store, *found, (MOST_LINES, 0)))
+
+
+def lines_of(settings: Settings, key: str) -> list[str]:
+    with _opened(settings) as store:
+        member = next((member for member in store.organisation.members if member.key == key), None)
+        if member is None:
+            raise Explained(f"Er is geen deelnemer {key}. Kijk in het organisatiebestand naar key.")
+        return _shown(store, toezicht.about_member(store, member, (MOST_LINES, 0)))
+
+
+def _shown(store: Store, page: tuple[list[Entry], int]) -> list[str]:
+    found, total = page
+    say = Texts(store.organisation.zone)
+    lines = [entries.line(say, store.organisation, entry).plain for entry in found]
+    more = (
+        [f"De laatste {MOST_LINES} van {total} regels. Alles staat in `bitbot audit export`."]
+        if total > len(found)
+        else []
+    )
+    return [*lines, *more] or ["Er zijn geen regels."]
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Store]:
+    with _database(settings) as database, Storage(database, actor=at_command_line()).open() as store:
+        store.trail.by(at_command_line(), "audit")
+        yield store
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    migrate.demand(settings.database_url)
+    with closing(Database(settings.database_url, jobs=True)) as database:
+        yield database

@@ -1,0 +1,198 @@
+"""The audit log: who did and saw what, gathered during a transaction and stored with it; it holds no content."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, func, insert, literal_column, or_, select
+
+from bitbot.domain.organisation import Member
+from storage.tables import audit as table
+
+# The six of Wpg article 32a for records, and four for the system itself. A refusal is a result, not an operation.
+Operation = Literal[
+    "verzamelen", "wijzigen", "raadplegen", "verstrekken", "combineren", "vernietigen",
+    "rechten", "instellingen", "sleutels", "export",
+]  # fmt: skip
+DONE: Final = "gedaan"
+REFUSED: Final = "geweigerd"
+CHANNEL: Final = "channel"
+SEVERAL: Final = " "
+_INSERT: Final = insert(table).inline()  # nobody needs the number it got
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, from where, with which roles at that moment; a member is `member:3`, so that no name stands here."""
+
+    name: str
+    origin: str
+    roles: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the log. `fields` are names, never values; `recipient` is whom a message went to."""
+
+    seq: int
+    at: datetime
+    actor: str
+    roles: str
+    origin: str
+    operation: str
+    kind: str
+    number: int | None
+    fields: str
+    purpose: str
+    recipient: str
+    result: str
+
+
+WORKER: Final = Actor("worker", "worker")
+
+
+def member_name(member_id: int) -> str:
+    return f"member:{member_id}"
+
+
+def acting(member: Member, origin: str) -> Actor:
+    return Actor(member_name(member.id), origin, SEVERAL.join(sorted(member.roles)))
+
+
+def at_command_line() -> Actor:
+    """Whoever the operating system says is typing, not what the environment says."""
+    try:
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        user = str(os.getuid())
+    return Actor(f"command line: {user}"[:100], "command line")
+
+
+def database_now(connection: Connection) -> datetime:
+    """The moment that the log is kept in: nobody can move this clock, not even in the practice room."""
+    if connection.dialect.name == "sqlite":
+        text: str = connection.execute(select(literal_column("strftime('%Y-%m-%d %H:%M:%f', 'now')"))).scalar_one()
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    now: datetime = connection.scalars(select(func.clock_timestamp())).one()
+    return now.astimezone(UTC)
+
+
+Key = tuple[Operation, str, int | None, str]
+
+
+class Trail:
+    """What happens within one transaction; `write` stores it, in one statement, as the last thing before the commit."""
+
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+        self._actor = WORKER
+        self._purpose = ""
+        self._reader: Member | None = None
+        self._result = DONE
+        self._found: dict[Key, dict[str, None]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def by(self, actor: Actor, purpose: str = "") -> None:
+        self._actor, self._purpose = actor, purpose
+
+    def tells(self, reader: Member, purpose: str) -> None:
+        """From here on, what is shown is a message of bitbot's own to this person."""
+        self._reader, self._purpose = reader, purpose
+
+    def collected(self, record: Any) -> None:  # noqa: ANN401 - a record of any kind
+        self.note("verzamelen", record.kind, record.number)
+
+    def changed(self, record: Any, names: Iterable[str]) -> None:  # noqa: ANN401
+        self.note("wijzigen", record.kind, record.number, names)
+
+    def combined(self, record: Any, kind: str) -> None:  # noqa: ANN401
+        """Another record, of this kind, was linked to it."""
+        self.note("combineren", record.kind, record.number, (kind,))
+
+    def shown(self, record: Any, *names: str) -> None:  # noqa: ANN401
+        """Call it wherever somebody is about to see what a record says. To another partner it is disclosed."""
+        reader = self._reader
+        if reader is None:
+            self.note("raadplegen", record.kind, record.number, names)
+        else:
+            own = getattr(record, "partner", reader.partner) == reader.partner
+            deed: Operation = "raadplegen" if own else "verstrekken"
+            self.note(deed, record.kind, record.number, names, member_name(reader.id))
+
+    def announced(self, record: Any, purpose: str, *names: str) -> None:  # noqa: ANN401
+        """In the channel."""
+        self._purpose = purpose
+        self.note("verstrekken", record.kind, record.number, names, CHANNEL)
+
+    def refused(self, operation: Operation, sentence: str, kind: str, number: int | None) -> None:
+        self._result = f"{REFUSED}: {sentence}"
+        self.note(operation, kind, number)
+
+    def note(
+        self,
+        operation: Operation,
+        kind: str = "",
+        number: int | None = None,
+        names: Iterable[str] = (),
+        recipient: str = "",
+    ) -> None:
+        """Once for each operation on each record, with all of its fields."""
+        self._found.setdefault((operation, kind, number, recipient), {}).update(dict.fromkeys(names))
+
+    def write(self) -> None:
+        if rows := list(self._rows()):
+            self._connection.execute(_INSERT, rows)
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        """Whoever made a record sees what was typed: that is no look of its own."""
+        for (operation, kind, number, recipient), names in self._found.items():
+            if operation != "raadplegen" or ("verzamelen", kind, number, "") not in self._found:
+                yield {
+                    "at": self._at,
+                    "actor": self._actor.name,
+                    "roles": self._actor.roles,
+                    "origin": self._actor.origin,
+                    "operation": operation,
+                    "kind": kind,
+                    "number": number,
+                    "fields": SEVERAL.join(names),
+                    "purpose": self._purpose,
+                    "recipient": recipient,
+                    "result": self._result,
+                }
+
+
+# Reading it, for who supervises
+
+
+def about(connection: Connection, kind: str, number: int, limit: int, offset: int) -> tuple[list[Entry], int]:
+    """Who did and saw what with one record, the latest first, and how many lines there are."""
+    return _page(connection, (table.c.kind == kind) & (table.c.number == number), limit, offset)
+
+
+def of_member(connection: Connection, member_id: int, limit: int, offset: int) -> tuple[list[Entry], int]:
+    """What one person did and saw, messages to that person included."""
+    name = member_name(member_id)
+    return _page(connection, or_(table.c.actor == name, table.c.recipient == name), limit, offset)
+
+
+def between(connection: Connection, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    """The lines of a stretch of time, in the order of their numbers."""
+    stretch = (table.c.at >= since) & (table.c.at < until)
+    rows = connection.execution_options(yield_per=1000).execute(select(table).where(stretch).order_by(table.c.seq))
+    return (dict(row._mapping) for row in rows)  # noqa: SLF001 - the public name of a row as a mapping
+
+
+def _page(connection: Connection, condition: Any, limit: int, offset: int) -> tuple[list[Entry], int]:  # noqa: ANN401
+    total = connection.scalar(select(func.count()).select_from(table).where(condition)) or 0
+    columns = [table.c[field.name] for field in fields(Entry)]
+    query = select(*columns).where(condition).order_by(table.c.seq.desc()).limit(limit).offset(offset)
+    return [Entry(**row) for row in connection.execute(query).mappings()], total
