@@ -56,12 +56,12 @@ def settings(**given: Any) -> Settings:
 
 
 def keyed() -> Settings:
-    """Settings with a secret key: nothing that answers or sends works without one."""
-    from bitbot.app import ring_of
-
+    """Settings with a secret key: nothing works without one. Whether it is the right one is asked where it is used."""
     found = settings()
-    with explained():
-        ring_of(found)
+    if not found.bitbot_secret_key.get_secret_value():
+        from storage.secrets import MISSING
+
+        raise Wrong(MISSING)
     return found
 
 

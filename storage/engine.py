@@ -14,7 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bitbot.clock import monotonic
 from bitbot.errors import Unavailable
-from storage.drivers import DRIVER_ERRORS, FAULTS_OF_OURS, JOURNAL, PostgresConnection, SqliteConnection
+from storage.driver_sqlite import ERRORS as SQLITE_ERRORS
+from storage.driver_sqlite import FAULTS_OF_OURS, JOURNAL, SqliteConnection
 from storage.locks import queue_for
 from storage.types import dump_json
 
@@ -43,6 +44,9 @@ REQUESTS = Limits(turn=1.5, lock=1.0, statement=2.0, total=2.3, connections=32)
 JOBS = Limits(turn=10.0, lock=5.0, statement=30.0, total=60.0, connections=8)
 
 
+Errors = tuple[type[Exception], ...]
+
+
 class Driver(Protocol):
     """What a driver's connection can do for us."""
 
@@ -62,7 +66,7 @@ class Database:
         self.limits = limits or (JOBS if jobs else REQUESTS)
         address = make_url(url)
         # To listen to. Connections come from `transaction` alone: one that was not made ready keeps an old deadline.
-        self.engine = _engine(address, self.limits)
+        self.engine, self._errors = _engine(address, self.limits)
         self.dialect = self.engine.dialect.name
         self._queue = queue_for(Path(address.database or "")) if self.dialect == "sqlite" else None
 
@@ -75,7 +79,7 @@ class Database:
         which a unique key in the same transaction makes harmless. Broken constraints and faults in SQL go on unchanged.
         """
         deadline = monotonic() + self.limits.total
-        with self._own_turn(write=write), _translated(), self.engine.connect() as connection:
+        with self._own_turn(write=write), _translated(self._errors), self.engine.connect() as connection:
             driver = cast(Driver, connection.connection.driver_connection)
             driver.prepare(write=write, deadline=deadline)
             yield connection
@@ -108,26 +112,28 @@ def _commit(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(errors: Errors) -> Iterator[None]:
+    caught: Errors = (DBAPIError, *errors)
     try:
         yield
     except PoolTimeout as error:
         raise Unavailable("pool") from error
-    except (DBAPIError, *DRIVER_ERRORS) as error:
-        if _is_ours(error):
+    except caught as error:
+        if _is_ours(error, errors):
             raise
         raise Unavailable(type(getattr(error, "orig", error)).__name__) from error
 
 
-def _is_ours(error: Exception) -> bool:
+def _is_ours(error: Exception, errors: Errors) -> bool:
     """A fault in what was asked, rather than a database that could not answer."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return False
     cause = getattr(error, "orig", error)
-    return not isinstance(cause, DRIVER_ERRORS) or getattr(cause, "sqlite_errorcode", None) in FAULTS_OF_OURS
+    return not isinstance(cause, errors) or getattr(cause, "sqlite_errorcode", None) in FAULTS_OF_OURS
 
 
-def _engine(address: URL, limits: Limits) -> Engine:
+def _engine(address: URL, limits: Limits) -> tuple[Engine, Errors]:
+    """The engine, and what its driver raises when the database could not answer."""
     settings: dict[str, Any] = {
         "hide_parameters": True,  # an error may reach the log, what people wrote may not
         "json_serializer": dump_json,
@@ -137,7 +143,7 @@ def _engine(address: URL, limits: Limits) -> Engine:
     }
     if address.get_backend_name() == "sqlite":
         settings |= {"connect_args": {"factory": SqliteConnection, "timeout": limits.turn}}
-        return _sqlite(create_engine(address, **settings))
+        return _sqlite(create_engine(address, **settings)), SQLITE_ERRORS
     settings |= {"pool_recycle": 1800, "pool_use_lifo": True, "connect_args": _postgres_arguments(limits)}
     return _postgres(create_engine(address, **settings))
 
@@ -150,7 +156,10 @@ def _sqlite(engine: Engine) -> Engine:
     return engine
 
 
-def _postgres(engine: Engine) -> Engine:
+def _postgres(engine: Engine) -> tuple[Engine, Errors]:
+    # Who works with SQLite does not carry the driver of PostgreSQL.
+    from storage.driver_postgres import ERRORS, PostgresConnection  # noqa: PLC0415
+
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, _words: object, options: dict[str, Any]) -> PostgresConnection:
         return PostgresConnection.connect(**options)
@@ -160,7 +169,7 @@ def _postgres(engine: Engine) -> Engine:
         if driver.hung_up():
             raise InvalidatePoolError
 
-    return engine
+    return engine, ERRORS
 
 
 def _postgres_arguments(limits: Limits) -> dict[str, Any]:

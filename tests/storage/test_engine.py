@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Tabl
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 
 from bitbot.errors import Unavailable
-from storage.drivers import JOURNAL, has_wal_fix
+from storage.driver_sqlite import JOURNAL, has_wal_fix
 from storage.engine import REQUESTS, Database, Limits, OutcomeUnknown
 from storage.types import UTCDateTime
 

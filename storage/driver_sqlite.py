@@ -1,23 +1,18 @@
-"""The connections of the two drivers, each taught to keep to a deadline."""
+"""The connection to SQLite, taught to begin by itself and to keep to a deadline."""
 
 from __future__ import annotations
 
 import os
-import select
 import sqlite3
 from contextlib import suppress
 from math import inf
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg.abc import RV, PQGen
-from psycopg.rows import TupleRow
-
 from bitbot.clock import monotonic
 
 # The database could not answer.
-DRIVER_ERRORS = (sqlite3.OperationalError, psycopg.OperationalError)
+ERRORS = (sqlite3.OperationalError,)
 # What SQLite calls an operational error although the statement is at fault: a missing table, writing while reading.
 FAULTS_OF_OURS = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY})
 
@@ -73,35 +68,3 @@ def _make_private(path: Path) -> None:
     if not path.exists():
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
-class PostgresConnection(psycopg.Connection[TupleRow]):
-    """Gives up at the deadline also when the server hangs and keeps no limit of its own."""
-
-    deadline = inf
-
-    def prepare(self, *, write: bool, deadline: float) -> None:
-        self.deadline = deadline
-        if bool(self.read_only) is write:
-            self.read_only = not write
-
-    def hurry(self) -> None:
-        """Nothing to do: every wait looks at the deadline."""
-
-    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        try:
-            return super().wait(gen, interval, min(timeout or inf, max(0.0, self.deadline - monotonic())))
-        except psycopg.OperationalError:
-            if monotonic() >= self.deadline:
-                self.pgconn.finish()
-            raise
-
-    def hung_up(self) -> bool:
-        """Whether the server closed this idle connection; a look at the socket, without a round trip."""
-        return self.closed or bool(_readable(self.pgconn.socket))
-
-
-def _readable(socket: int) -> list[Any]:
-    poll = select.poll()
-    poll.register(socket, select.POLLIN)
-    return poll.poll(0)
