@@ -6,11 +6,17 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import launched
 from tests.databases import Postgres, Sqlite, new_folder, postgres_server
+
+# In CI the same cases every time, so that a run tells of the change alone; elsewhere new ones, to find faults.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")  # noqa: TID251 - about the machine
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 

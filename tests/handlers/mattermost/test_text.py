@@ -71,7 +71,8 @@ def test_nothing_works_whatever_it_is(words: str) -> None:
 def test_nothing_works_across_parts(parts: list[str | Said]) -> None:
     shown = markdown(Text(tuple(parts)), 20_000)
 
-    assert working(re.sub(r"(?<!\\)\*\*", "", shown)) == []
+    # Bold begins or ends here: no tag, code or address goes on over it.
+    assert working(re.sub(r"(?<!\\)\*\*", "\u2063", shown)) == []
 
 
 @given(nasty)
