@@ -87,6 +87,7 @@ class Cards:
 
     def latest(self, record: Record) -> Text:
         """What happened to the record last."""
+        self._store.trail.shown(record, "history")
         return self._happened(self._store.history(record)[-1])
 
     def _happened(self, change: Change) -> Text:

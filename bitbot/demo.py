@@ -81,6 +81,7 @@ class Practice:
         with self._moving:
             with self.bot.jobs.database.transaction() as connection:
                 reset.renew(connection, self._file, self._today())
+            self.bot.follower.forget()
             self.say_beginning()
 
     def say_beginning(self) -> None:

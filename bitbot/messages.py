@@ -71,6 +71,7 @@ def renewed(store: Store, delivery: Delivery) -> Message | Moot:
     if not _concerns(wa, reader):
         title = say("werkafspraak.title", number=wa.label)
         return Message(title, Card(title=title, body=say("renewed.gone")))
+    store.trail.tells(reader, delivery.kind)
     cards = Cards(store, reader, say)
     notice = say("renewed.notice", number=wa.label)
     return Message(notice, cards.werkafspraak(wa), say("renewed.intro", what=cards.latest(wa)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -13,7 +13,7 @@ from structlog.typing import FilteringBoundLogger
 from bitbot.chat import Chat, Message, Place
 from bitbot.domain.planning import REMINDERS
 from bitbot.domain.records import Change, Signaal, Werkafspraak
-from bitbot.errors import NotSent, Uncertain, Undeliverable
+from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
 from scheduling.following import Job
 from scheduling.places import place_sent
 from storage.audit import WORKER
@@ -27,16 +27,6 @@ KINDS: Final = ("signaal.new", "werkafspraak.assigned", "werkafspraak.refused", 
 IN_THE_CHANNEL: Final = {"theme", "municipalities"}
 KEPT: Final = timedelta(days=60)
 AT_ONCE: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One message and what has to stand in it, of this version of the record."""
-
-    delivery: Delivery
-    place: Place
-    message: Message
-    version: int
 
 
 class Edits:
@@ -64,49 +54,54 @@ class Edits:
         jobs: list[Job] = []
         for subject in list(self._waiting)[:AT_ONCE]:
             del self._waiting[subject]
-            jobs += [partial(self._edit, edit) for edit in self._edits(store, subject)]
+            jobs += [partial(self._edit, *found) for found in self._outdated(store, subject)]
         return jobs
 
-    def _edits(self, store: Store, subject: Subject) -> Iterator[Edit]:
+    def _outdated(self, store: Store, subject: Subject) -> Iterator[tuple[Delivery, Place]]:
         standing = store.deliveries.standing(subject, KINDS, store.now - KEPT)
         if any(delivery.state != "sent" for delivery in standing):
             self._waiting[subject] = None
-        record = store.records(subject[0]).get(subject[1]) if standing else None
-        version = record.version if record else 0
+        version = _version(store, subject) if standing else 0
         for delivery in standing:
             place = place_sent(delivery, store.organisation, self._chats)
             if place and delivery.state == "sent" and delivery.shown < version:
-                store.trail.by(replace(WORKER, origin=place.platform))
-                message = self._rendered(store, delivery)
-                if message:
-                    yield Edit(delivery, place, message, version)
+                yield delivery, place
 
-    def _rendered(self, store: Store, delivery: Delivery) -> Message | None:
-        try:
-            message = self._renew(store, delivery)
-        except Exception as error:  # noqa: BLE001 - one card that breaks must not hold up the others
-            self._log.error("card not renewed", delivery=delivery.id, error=type(error).__name__)
-            return None
-        return None if isinstance(message, Moot) else message
-
-    def _edit(self, edit: Edit) -> None:
+    def _edit(self, delivery: Delivery, place: Place) -> None:
         """Again at the next turn when the platform had no time, or when nobody knows what the message shows now."""
-        self._waiting[edit.delivery.subject] = None
-        if edit.place.platform in self._busy:
+        self._waiting[delivery.subject] = None
+        if place.platform in self._busy:
             return
         try:
-            self._chats[edit.place.platform].edit(edit.place, edit.delivery.reference, edit.message)
+            version = self._changed(delivery, place)
         except (NotSent, Uncertain) as trouble:
-            self._busy.add(edit.place.platform)
-            self._log.warning("card not changed", platform=edit.place.platform, reason=str(trouble))
+            self._busy.add(place.platform)
+            self._log.warning("card not changed", platform=place.platform, reason=str(trouble))
+        except Unavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - a message that cannot be changed is left as it is
-            self._left(edit, error)
+            self._left(delivery, error)
         else:
             with self._storage.open() as store:
-                store.deliveries.renewed(edit.delivery, edit.version)
+                store.deliveries.renewed(delivery, version)
 
-    def _left(self, edit: Edit, error: Exception) -> None:
-        reason = str(error) if isinstance(error, Undeliverable) else type(error).__name__
-        self._log.warning("card left as it is", delivery=edit.delivery.id, reason=reason)
+    def _changed(self, delivery: Delivery, place: Place) -> int:
+        """What is about to be shown is written down before it is."""
         with self._storage.open() as store:
-            store.deliveries.let_go(edit.delivery)
+            store.trail.by(replace(WORKER, origin=place.platform))
+            version = _version(store, delivery.subject)
+            message = self._renew(store, delivery)
+        if isinstance(message, Message):
+            self._chats[place.platform].edit(place, delivery.reference, message)
+        return version
+
+    def _left(self, delivery: Delivery, error: Exception) -> None:
+        reason = str(error) if isinstance(error, Undeliverable) else type(error).__name__
+        self._log.warning("card left as it is", delivery=delivery.id, reason=reason)
+        with self._storage.open() as store:
+            store.deliveries.let_go(delivery)
+
+
+def _version(store: Store, subject: Subject) -> int:
+    record = store.records(subject[0]).get(subject[1])
+    return record.version if record else 0

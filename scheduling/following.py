@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from threading import Lock
 from typing import Final, Protocol
 
 from structlog.typing import FilteringBoundLogger
@@ -38,13 +39,21 @@ class Follower:
         self._log = log
         self._seen: int | None = None
         self._handled: set[int] = set()
+        self._turning = Lock()
 
     def turn(self) -> None:
-        with self._storage.open() as store:
-            self._look(store)
-            jobs = [job for interest in self._interests for job in interest.work(store)]
-        for job in jobs:
-            self._do(job)
+        with self._turning:
+            with self._storage.open(write=False) as store:
+                self._look(store)
+                jobs = [job for interest in self._interests for job in interest.work(store)]
+            for job in jobs:
+                self._do(job)
+
+    def forget(self) -> None:
+        """The history began anew: nobody knows what happened before the next turn."""
+        with self._turning:
+            self._seen = None
+            self._handled.clear()
 
     def _do(self, job: Job) -> None:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, func, select
 from structlog.testing import capture_logs
 
 from bitbot.errors import NotSent, Uncertain, Undeliverable
@@ -13,6 +14,7 @@ from bitbot.messages import render, renewed
 from scheduling.edits import KEPT, KINDS, Edits
 from scheduling.following import Follower
 from scheduling.tick import Worker
+from storage import tables
 from storage.deliveries import Delivery
 from tests.conversations.conftest import THURSDAY
 from tests.conversations.office import Office, opened
@@ -47,6 +49,15 @@ class Desk:
         """The messages about the werkafspraak that can be changed."""
         with self.office.storage.open(write=False) as store:
             return store.deliveries.standing(("werkafspraak", 1), KINDS, store.now - KEPT)
+
+    def disclosed(self) -> int:
+        """How many times the audit log says that the worker showed a werkafspraak to huizen-1."""
+        log = tables.audit
+        with self.office.storage.open(write=False) as store:
+            huizen = next(member for member in store.organisation.members if member.key == "huizen-1")
+            mine = (log.c.origin == "slack") & (log.c.actor == "worker") & (log.c.recipient == f"member:{huizen.id}")
+            asked = select(func.count()).where(mine, log.c.kind == "werkafspraak", log.c.fields != "history")
+            return store.connection.scalar(asked) or 0
 
     def close(self) -> None:
         self.worker.close()
@@ -84,6 +95,20 @@ def test_a_change_is_shown_once(desk: Desk) -> None:
     assert desk.messages()[0].shown == 2
 
 
+def test_what_is_shown_anew_is_written_in_the_audit_log_and_what_is_taken_away_is_not(desk: Desk) -> None:
+    asked(desk)
+    desk.say("huizen-1", "wa accepteer WA-1")
+    before = desk.disclosed()
+    desk.turn()
+    shown = desk.disclosed()
+    desk.say("coordinator-1", "wa wijs toe WA-1 <@U0LARE>")
+    between = desk.disclosed()
+    desk.turn()
+
+    assert shown == before + 1
+    assert desk.disclosed() == between
+
+
 def test_a_worker_that_starts_catches_up_with_what_happened_before(desk: Desk) -> None:
     asked(desk)
     desk.say("huizen-1", "wa accepteer WA-1")
@@ -92,6 +117,22 @@ def test_a_worker_that_starts_catches_up_with_what_happened_before(desk: Desk) -
     assert desk.turn() == ACCEPTED
     desk.follower = desk.another()
     assert desk.turn() == []
+
+
+def test_when_history_begins_anew_it_is_read_from_its_beginning(desk: Desk) -> None:
+    desk.say("laren-1", "wa nieuw Nakijken")
+    desk.say("laren-1", "wa nieuw Nakijken")
+    desk.turn()
+    with desk.office.storage.open() as store:
+        store.connection.execute(delete(tables.werkafspraak_gemeente))
+        store.connection.execute(delete(tables.werkafspraak))
+        store.connection.execute(delete(tables.history))
+    desk.follower.forget()
+    asked(desk)
+    desk.turn()
+    desk.office.ask("huizen-1", "wa accepteer WA-3")
+
+    assert desk.turn() == [("U0HUIZ", "Werkafspraak WA-3")]
 
 
 def test_only_the_newest_message_about_a_record_is_changed(desk: Desk) -> None:
@@ -173,7 +214,7 @@ def test_a_card_that_breaks_holds_up_nobody_and_its_content_is_not_logged(desk: 
     with capture_logs() as others:
         desk.turn()
 
-    assert [entry["event"] for entry in log] == ["card not renewed"]
+    assert [entry["event"] for entry in log] == ["card left as it is"]
     assert "Nakijken" not in str(log) + str(others)
 
 
