@@ -60,7 +60,7 @@ def is_internal(host: str) -> bool:
 
 def _secret_key(settings: Settings) -> Iterator[Finding]:
     key = settings.bitbot_secret_key.get_secret_value()
-    advice = "Zet in BITBOT_SECRET_KEY een lange, willekeurige tekst, zoals uit `openssl rand -hex 32`."
+    advice = "Maak een sleutel met `bitbot keys new` en zet die in BITBOT_SECRET_KEY."
     if not key:
         what = "De geheime sleutel ontbreekt: bitbot kan knoppen en formulieren niet ondertekenen."
         yield Finding(ok=False, what=what, advice=advice)
