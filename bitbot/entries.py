@@ -4,17 +4,14 @@ import re
 
 from bitbot.chat import Text
 from bitbot.domain.organisation import Organisation
-from bitbot.domain.records import Overleg, Signaal, Werkafspraak
+from bitbot.domain.records import KINDS, PREFIXES
 from bitbot.texts import Say, said
 from storage.audit import CHANNEL, REFUSED, WORKER, Entry
-
-PREFIXES = {kind.kind: kind.prefix for kind in (Signaal, Werkafspraak, Overleg)}
-KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 
 def record(text: str) -> tuple[str, int] | None:
     """The kind and number that a text such as `S-12` names; its letter is needed."""
-    found = re.fullmatch(rf"({'|'.join(KINDS)})\s*-?\s*(\d{{1,12}})", text.strip(), re.IGNORECASE)
+    found = re.fullmatch(rf"({'|'.join(KINDS)}) ?-? ?(\d{{1,12}})", text.strip(), re.IGNORECASE)
     return (KINDS[found[1].upper()], int(found[2])) if found else None
 
 
