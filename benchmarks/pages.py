@@ -16,7 +16,7 @@ from bitbot.cards import PAGE
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Werkafspraak
-from bitbot.domain.steps import DONE_WERKAFSPRAAK, OPEN_WERKAFSPRAAK
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.usecases.werkafspraken import listed
 from storage import tables
 from storage.engine import Database
@@ -127,7 +127,7 @@ def fill(store: Store) -> None:
 
 def _record(store: Store, chance: random.Random, members: list[Member], number: int) -> dict[str, Any]:
     maker, owner = chance.choice(members), chance.choice(members)
-    state = chance.choice(OPEN_WERKAFSPRAAK if chance.random() < 0.1 else DONE_WERKAFSPRAAK)
+    state = chance.choice(OPEN_WERKAFSPRAAK if chance.random() < 0.1 else ("gereed gemeld", "vervallen"))
     record = Werkafspraak(
         number=number,
         text=f"Verzonnen afspraak {number} over een pand",

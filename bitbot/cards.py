@@ -240,7 +240,7 @@ class Cards:
         return self._municipality_names(record.municipalities)
 
     def _municipality_names(self, partners: Sequence[int]) -> Text:
-        return join(said(short_name(self._organisation.partner(p).name)) for p in partners)
+        return join(said(self._organisation.partner(p).short_name) for p in partners)
 
     def _by(self, record: Record) -> Text:
         maker = self._organisation.member(record.maker)
@@ -248,7 +248,7 @@ class Cards:
 
     def municipality_options(self) -> tuple[Option, ...]:
         found = self._organisation.municipalities(self._store.today)
-        return tuple(Option(str(partner.id), said(short_name(partner.name))) for partner in found)
+        return tuple(Option(str(partner.id), said(partner.short_name)) for partner in found)
 
     def theme_options(self) -> tuple[Option, ...]:
         return tuple(Option(theme.code, said(theme.name)) for theme in self._organisation.themes if theme.active)
@@ -290,7 +290,7 @@ class Cards:
                 *self._fact("meeting_state", self._lapsed(overleg)),
             ),
             lines=(*self._agenda(meeting), *self._open(meeting)),
-            actions=self.meeting_buttons(overleg),
+            actions=self._meeting_buttons(meeting),
         )
 
     def _lapsed(self, overleg: Overleg) -> Text:
@@ -309,12 +309,13 @@ class Cards:
     def _name(self, member: int) -> str:
         return self._organisation.member(member).name
 
-    def meeting_buttons(self, overleg: Overleg) -> tuple[Button, ...]:
+    def _meeting_buttons(self, meeting: Meeting) -> tuple[Button, ...]:
+        overleg = meeting.overleg
         if overleg.starts_at <= self._store.now:
             return ()
         if overleg.state != "gepland":
             return self._coordinator_buttons(overleg, "keep", "move")
-        coming = "aanmelden" if self._reader.id in self._store.excused(overleg.number) else "afmelden"
+        coming = "aanmelden" if self._reader in meeting.absent else "afmelden"
         member = tuple(Button(self._say(f"button.overleg.{n}"), f"overleg {n}") for n in ("agendapunt", coming))
         return (*member, *self._coordinator_buttons(overleg, "move", "cancel"))
 
@@ -391,11 +392,6 @@ class Cards:
         missing = join(said(name) for name in sorted(partner.name for partner in round_.missing))
         head = self._say("stand.round", number=round_.rapportage.label, count=len(round_.delivered))
         return head + (self._say("stand.missing", names=missing) if missing else Text())
-
-
-def short_name(name: str) -> str:
-    """The name of a municipality as people say it."""
-    return name.removeprefix("Gemeente ")
 
 
 def shortened(text: str) -> str:

@@ -15,6 +15,7 @@ from bitbot.domain.rights import may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.texts import Say, Texts, said
 from bitbot.usecases.overleggen import view
+from bitbot.usecases.planning import invited_to
 from bitbot.usecases.rapportages import current
 from storage.deliveries import Delivery, Moot
 from storage.store import Store
@@ -101,7 +102,7 @@ def _for_channel(store: Store, delivery: Delivery, say: Say) -> Message | Moot:
         return Moot("not for the channel")
     store.trail.announced(signaal, delivery.kind, "theme", "municipalities")
     organisation = store.organisation
-    names = ", ".join(organisation.partner(p).name.removeprefix("Gemeente ") for p in signaal.municipalities)
+    names = ", ".join(organisation.partner(p).short_name for p in signaal.municipalities)
     theme = organisation.theme_name(signaal.theme) if signaal.theme else ""
     facts = tuple(
         Fact(say(f"fact.{name}"), said(value)) for name, value in (("theme", theme), ("municipalities", names)) if value
@@ -150,13 +151,8 @@ def _meeting(occasion: Occasion, state: str = "gepland") -> Overleg | Moot:
         return Moot("changed")
     if overleg.starts_at <= occasion.store.now:
         return Moot("over")
-    return overleg if _is_invited(occasion, overleg) else Moot("not invited")
-
-
-def _is_invited(occasion: Occasion, overleg: Overleg) -> bool:
-    store = occasion.store
-    series = next(series for series in store.organisation.series if series.id == overleg.series)
-    return occasion.reader in store.organisation.invited(series, store.today)
+    invited = invited_to(occasion.store, overleg, occasion.store.today)
+    return overleg if occasion.reader in invited else Moot("not invited")
 
 
 def _coming_meeting(occasion: Occasion) -> Message | Moot:

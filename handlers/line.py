@@ -157,7 +157,7 @@ def municipality_clause(turn: Turn) -> Reader:
         found = [naming.partners(name, known) for name in LIST_BREAK.split(text)]
         if all(len(options) == 1 for options in found):
             return {"municipalities": tuple(dict.fromkeys(options[0].id for options in found))}
-        _did_you_mean(text, [partner.name.removeprefix("Gemeente ") for partner in known], "gemeente")
+        _did_you_mean(text, [partner.short_name for partner in known], "gemeente")
         return None
 
     return read

@@ -3,7 +3,7 @@
 import re
 
 from bitbot.chat import Request
-from bitbot.domain.records import Overleg, Signaal, Werkafspraak
+from bitbot.domain.records import HIGHEST, KINDS
 from bitbot.errors import Refused
 from handlers import parsing
 from handlers.verbs import Subject, Verb
@@ -12,8 +12,6 @@ from storage.store import Store
 
 # A refusal that is about rights. Others are about how something was typed, and nobody was kept from anything.
 ABOUT_RIGHTS = re.compile(r"refused\.(unknown|role|coordinator|stranger|signaal\..*|werkafspraak\..*)")
-KINDS = {kind.prefix: kind.kind for kind in (Signaal, Werkafspraak, Overleg)}
-HIGHEST = 2**31 - 1
 LONGEST_NAME = 100
 
 

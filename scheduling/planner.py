@@ -94,7 +94,7 @@ def _plan_meetings(store: Store, expected: frozenset[Occurrence]) -> None:
 
 def _meeting(organisation: Organisation, series_id: int, moment: datetime) -> Overleg:
     """A meeting on a holiday lapses, unless the coordinator keeps it. Weekends are what the rule says."""
-    series = next(s for s in organisation.series if s.id == series_id)
+    series = organisation.one_series(series_id)
     day = organisation.day(moment)
     free = organisation.calendar.holiday_name(day) is not None or day in organisation.bit.free_days
     return Overleg(

@@ -270,8 +270,10 @@ class Store:
         return {bijdrage.partner: bijdrage for bijdrage in found}
 
     def missing_partners(self, rapportage: Rapportage) -> list[int]:
+        return self.missing_from(rapportage, self.contributions(rapportage))
+
+    def missing_from(self, rapportage: Rapportage, delivered: Mapping[int, Bijdrage]) -> list[int]:
         """Of the partners that took part until the end of that half-year; one that left with it owes its part too."""
-        delivered = self.contributions(rapportage)
         owing = self.organisation.active_partners(HalfYear.of_label(rapportage.period).last_day)
         return [partner.id for partner in owing if partner.id not in delivered]
 

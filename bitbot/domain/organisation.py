@@ -28,6 +28,11 @@ class Partner:
     valid_to: date | None = None
     succeeded_by: str = ""
 
+    @property
+    def short_name(self) -> str:
+        """The name of a municipality as people say it; of others the name as it is."""
+        return self.name.removeprefix("Gemeente ")
+
     def active(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
@@ -147,6 +152,9 @@ class Organisation:
 
     def member(self, member_id: int) -> Member:
         return self._members[member_id]
+
+    def one_series(self, series_id: int) -> Series:
+        return next(series for series in self.series if series.id == series_id)
 
     def theme_name(self, code: str) -> str:
         return next((theme.name for theme in self.themes if theme.code == code), code)

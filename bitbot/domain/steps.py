@@ -8,7 +8,6 @@ OPEN_SIGNAAL = ("geregistreerd",)
 UNACCEPTED = ("vastgelegd", "toegewezen", "geweigerd")
 RUNNING = ("geaccepteerd", "in uitvoering")
 OPEN_WERKAFSPRAAK = (*UNACCEPTED, *RUNNING)
-DONE_WERKAFSPRAAK = ("gereed gemeld", "vervallen")
 
 # deed: (states it may be done in, state after it); an empty state after means that the state stays.
 Steps = dict[str, tuple[tuple[str, ...], str]]

@@ -4,14 +4,11 @@ from typing import Any
 
 from bitbot.domain.conditions import Condition, both
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import Record, Signaal, Werkafspraak
+from bitbot.domain.records import HIGHEST, PREFIXES, Record
 from bitbot.domain.rights import demand, may_see, visible
 from bitbot.domain.steps import step
 from bitbot.errors import Refused
 from storage.store import Store
-
-PREFIXES = {kind.kind: kind.prefix for kind in (Signaal, Werkafspraak)}
-HIGHEST = 2**31 - 1
 
 
 def fetch(store: Store, member: Member, kind: str, number: int, field: str = "") -> Any:  # noqa: ANN401 - of that kind

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
+from bitbot.domain.records import HIGHEST, Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
 from bitbot.domain.rights import READERS, demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
-from bitbot.usecases.common import HIGHEST, sought, written
-from bitbot.usecases.planning import replan_meeting
+from bitbot.usecases.common import sought, written
+from bitbot.usecases.planning import invited_to, replan_meeting
 from storage.store import Store
 
 POINT_LIMIT = 500
@@ -37,7 +37,7 @@ def view(store: Store, member: Member, overleg: Overleg, limit: int = 10) -> Mee
     reads = bool(member.roles & READERS)
     return Meeting(
         overleg=overleg,
-        name=next(s.name for s in store.organisation.series if s.id == overleg.series),
+        name=store.organisation.one_series(overleg.series).name,
         agenda=store.agenda(overleg) if reads else [],
         absent=[store.organisation.member(m) for m in sorted(store.excused(overleg.number)) if reads],
         open=store.werkafspraken.find(condition, ("due_on", "number"), limit),
@@ -107,13 +107,9 @@ def _settle(store: Store, member: Member, number: int, **fields: object) -> tupl
     new: Overleg = store.save(old, replace(old, **fields), member.id, "wijzig")  # type: ignore[arg-type]
     replan_meeting(store, new)
     if new.state == "gepland":
-        store.deliveries.plan([_goes_on(new, who, store) for who in _invited(store, new) if who.id != member.id])
+        invited = invited_to(store, new, store.today)
+        store.deliveries.plan([_goes_on(new, who, store) for who in invited if who.id != member.id])
     return old, new
-
-
-def _invited(store: Store, overleg: Overleg) -> list[Member]:
-    series = next(series for series in store.organisation.series if series.id == overleg.series)
-    return store.organisation.invited(series, store.today)
 
 
 def _goes_on(overleg: Overleg, who: Member, store: Store) -> Planned:

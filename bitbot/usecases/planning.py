@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
+from bitbot.domain.organisation import Member
 from bitbot.domain.planning import ABOUT_MEETING, REMINDERS, lapse_messages, meeting_messages, reminders
 from bitbot.domain.records import Overleg, Planned, Werkafspraak
 from storage.store import Store
@@ -33,12 +35,16 @@ def plan_meetings(store: Store, meetings: Sequence[Overleg]) -> None:
 def messages_about(store: Store, overleg: Overleg) -> list[Planned]:
     """Everything to be said about a meeting. That it lapses is said even when it is late for that."""
     organisation = store.organisation
-    series = next(s for s in organisation.series if s.id == overleg.series)
-    people = organisation.invited(series, organisation.day(overleg.starts_at))
+    people = invited_to(store, overleg, organisation.day(overleg.starts_at))
     if overleg.state != "vervalt":
         return meeting_messages(overleg, organisation, people)
     lapses = lapse_messages(overleg, organisation, people)
     return [replace(item, due_at=max(item.due_at, store.now)) for item in lapses]
+
+
+def invited_to(store: Store, overleg: Overleg, day: date) -> list[Member]:
+    """Whom the series of a meeting invites, as the organisation is on this day."""
+    return store.organisation.invited(store.organisation.one_series(overleg.series), day)
 
 
 def _to_come(store: Store, wanted: Sequence[Planned]) -> list[Planned]:

@@ -47,12 +47,13 @@ def current(store: Store, period: str = "") -> Round:
     if rapportage is None:
         raise Refused("refused.no_round")
     half_year = HalfYear.of_label(rapportage.period)
+    delivered = dict(store.contributions(rapportage))
     return Round(
         rapportage=rapportage,
         period=half_year,
         due_on=deadline(half_year, store.organisation),
-        delivered=dict(store.contributions(rapportage)),
-        missing=[store.organisation.partner(partner) for partner in store.missing_partners(rapportage)],
+        delivered=delivered,
+        missing=[store.organisation.partner(partner) for partner in store.missing_from(rapportage, delivered)],
     )
 
 

@@ -1,8 +1,8 @@
 """What a supervisor asks: who did and saw what with a record, and what one person did and saw."""
 
 from bitbot.domain.organisation import Member
+from bitbot.domain.records import HIGHEST
 from bitbot.errors import Refused
-from bitbot.usecases.common import HIGHEST
 from storage import audit
 from storage.audit import Entry
 from storage.store import Store

@@ -246,7 +246,6 @@ def _filters(turn: Turn, words: str) -> list[Condition]:
         if f" {name} " in text:
             text = text.replace(f" {name} ", " ")
             filters += [make(turn)] if make else []
-            continue
     if " alle " not in f" {words.casefold()} ":
         filters.append(In("state", OPEN_WERKAFSPRAAK))
     about = " ".join(word for word in text.split() if word not in {"partner", "gemeente", "van"})
