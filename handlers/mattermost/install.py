@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from bitbot.errors import Explained
 from handlers.mattermost.app import COMMAND_PATH
 from handlers.mattermost.client import SEND_SECONDS, UNREACHABLE, Refusal, Server
 from handlers.mattermost.cutting import cut
 from handlers.mattermost.text import Json
+from handlers.verbs import Subject
 
 NAME: Final = "bitbot"
 _DESCRIPTION: Final = 128
 _HINT: Final = 1_000
-
-
-class Subject(Protocol):
-    """What a slash command tells of a subject."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def aliases(self) -> tuple[str, ...]: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

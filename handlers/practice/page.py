@@ -20,12 +20,12 @@ from handlers.practice.view import (
     DIRECT_SLUG,
     TITLES,
     OpenForm,
-    Subject,
     Window,
     completions,
     spot_of,
     window,
 )
+from handlers.verbs import Subject
 from storage.room import Entry
 
 ONE_TIME_KEY = re.compile(r"[0-9a-f]{32}")

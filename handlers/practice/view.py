@@ -5,30 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from hashlib import sha256
 from itertools import groupby
-from typing import Literal, Protocol
+from typing import Literal
 
 from bitbot.chat import Form, Text
 from handlers.practice.clock import Jump, jumps
 from handlers.practice.room import BOT, CHANNEL, Body, Participant, PracticeRoom, Spot, unpack
+from handlers.verbs import Subject
 from storage.room import Entry
 
 CHANNEL_SLUG = "kanaal"
 DIRECT_SLUG = "berichten"
 TITLES = {CHANNEL_SLUG: "#bit-kanaal", DIRECT_SLUG: "Berichten van bitbot"}
 NOBODY = "Iemand die er niet meer is"
-
-
-class Subject(Protocol):
-    """What the page needs of a subject of commands."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def aliases(self) -> tuple[str, ...]: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def verbs(self) -> Mapping[str, object]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import flask
 from slack_bolt import Ack, App
@@ -20,18 +20,10 @@ from handlers.slack.client import Settings, api_url, revealed, web_client
 from handlers.slack.forms import CALLBACK
 from handlers.slack.render import Sentences
 from handlers.slack.verification import Verification
+from handlers.verbs import Subject
 
 Dispatch = Callable[[Request], Reply]
 Body = dict[str, Any]
-
-
-class Subject(Protocol):
-    """What a slash command needs of a subject."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def aliases(self) -> tuple[str, ...]: ...
 
 
 def build(dispatch: Dispatch, subjects: Mapping[str, Subject], settings: Settings, sentences: Sentences) -> App:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from handlers.slack.app import Subject as Commanded
 from handlers.slack.text import Json
+from handlers.verbs import Subject
 
 NAME: Final = "bitbot"
 PATH: Final = "/slack/events"
@@ -26,15 +26,6 @@ _LONGEST: Final = {
 }
 _MOST_COMMANDS: Final = 50
 _SHORTEST_LONG_DESCRIPTION: Final = 175
-
-
-class Subject(Commanded, Protocol):
-    """What the manifest tells of a subject."""
-
-    @property
-    def description(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
 
 
 def manifest(subjects: Mapping[str, Subject], url: str | None, *, socket: bool) -> Json:

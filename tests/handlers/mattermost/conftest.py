@@ -12,13 +12,14 @@ import pytest
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
-from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Option, Reply, Request, Said, Text
+from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Option, Request, Said, Text
 from handlers.mattermost.answers import Answers
 from handlers.mattermost.app import blueprint
 from handlers.mattermost.app import paper as paper_of
 from handlers.mattermost.client import server as server_of
 from handlers.mattermost.render import Paper
 from tests.doubles.mattermost import Mattermost, made_id, running
+from tests.handlers.toys import Toy, words
 from tests.platforms.mattermost import TOKEN, MattermostPlatform
 
 USERS = {"hilversum-1": made_id("hilversum"), "gooise-meren-1": made_id("gooise meren")}
@@ -34,21 +35,6 @@ class Settings:
     command_tokens: tuple[str, ...] = ("another token", TOKEN)
     bitbot_url: str = "http://127.0.0.1:1"
     bitbot_secret_key: SecretStr = field(default_factory=lambda: SecretStr(KEY))
-
-
-@dataclass(frozen=True)
-class Subject:
-    name: str
-    aliases: tuple[str, ...] = ()
-    description: str = "Werkafspraken: nieuw, claim, gereed"
-    hint: str = "claim WA-1"
-
-
-SUBJECTS = {"werkafspraak": Subject("werkafspraak", ("wa",)), "signaal": Subject("signaal")}
-
-
-def words(text: str) -> Text:
-    return Text((text,))
 
 
 def sentences(name: str) -> Text:
@@ -73,42 +59,6 @@ FORM = Form(
 EMPTY = {"wat": "", "termijn": "", "wie": "", "thema": "Zorg", "team": "Deelnemer b", "uren": ""}
 
 
-@dataclass
-class Toy:
-    """Answers by the second word of the line, and keeps what it was asked; a repeat of what was done is not done."""
-
-    asked: list[Request] = field(default_factory=list)
-    answered: dict[str, Reply] = field(default_factory=dict)
-
-    def __call__(self, request: Request) -> Reply:
-        if request.key in self.answered:
-            return self.answered[request.key]
-        self.asked.append(request)
-        reply = self.answer(request)
-        if not reply.errors and not reply.form:
-            self.answered[request.key] = reply
-        return reply
-
-    def answer(self, request: Request) -> Reply:
-        verb = request.line.split(" ")[1] if " " in request.line else ""
-        match verb:
-            case "nieuw":
-                return Reply(form=FORM)
-            case "opslaan":
-                return self.store(request)
-            case "stil":
-                return Reply()
-            case "kort":
-                return Reply(words("Dat mag niet."))
-            case _:
-                return Reply(words("U zei: ") + Text((Said(request.line),)), card(request))
-
-    def store(self, request: Request) -> Reply:
-        if request.values.get("wat") == ("fout",):
-            return Reply(errors={"wat": words("Vul meer in."), "elders": words("En dit ook.")})
-        return Reply(words("Opgeslagen: ") + Text((Said("; ".join(request.values.get("wat", ()))),)), card(request))
-
-
 def card(request: Request) -> Card:
     verb = " ".join(request.line.split(" ")[:2])
     return Card(
@@ -127,7 +77,7 @@ def card(request: Request) -> Card:
 
 @pytest.fixture
 def toy() -> Toy:
-    return Toy()
+    return Toy(FORM, card)
 
 
 @pytest.fixture

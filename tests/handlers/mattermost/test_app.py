@@ -9,7 +9,8 @@ import pytest
 from bitbot.chat import Message, Person, Reply
 from handlers.mattermost.render import Origin, Paper, mark_of, props
 from tests.doubles.mattermost import Fault, Mattermost, Post
-from tests.handlers.mattermost.conftest import ANNA, BRAM, EMPTY, USERS, Toy, card, words
+from tests.handlers.mattermost.conftest import ANNA, BRAM, EMPTY, USERS, card
+from tests.handlers.toys import Toy, words
 from tests.platforms.mattermost import MISSING, MattermostPlatform, shown, values_in
 
 

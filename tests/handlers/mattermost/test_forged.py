@@ -23,7 +23,8 @@ from handlers.mattermost.client import server as server_of
 from handlers.mattermost.render import Origin, Paper
 from handlers.mattermost.signing import ACTION, DIALOG, Expired, Forged, Signer
 from tests.doubles.mattermost import Mattermost, made_id
-from tests.handlers.mattermost.conftest import ANNA, BRAM, FORM, KEY, USERS, Settings, Toy, sentences
+from tests.handlers.mattermost.conftest import ANNA, BRAM, FORM, KEY, USERS, Settings, sentences
+from tests.handlers.toys import Toy
 from tests.platforms.mattermost import Failed, MattermostPlatform, values_in
 
 SECRET = "geheime inhoud"

@@ -10,7 +10,8 @@ from handlers.mattermost.client import Server
 from handlers.mattermost.home import MattermostHome
 from handlers.mattermost.render import Paper
 from tests.doubles.mattermost import Fault, Mattermost
-from tests.handlers.mattermost.conftest import ANNA, USERS, Toy, words
+from tests.handlers.mattermost.conftest import ANNA, USERS
+from tests.handlers.toys import Toy, words
 from tests.platforms.mattermost import MattermostPlatform
 
 USER = USERS[ANNA]

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.mattermost.install import Installed, NotInstalled, install
 from tests.doubles.mattermost import ADMIN_TOKEN, Fault, Mattermost, made_id
-from tests.handlers.mattermost.conftest import SUBJECTS
+from tests.handlers.toys import SUBJECTS
 
 BITBOT = "https://bitbot.example.nl/"
 

@@ -6,68 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Message, Option, Reply, Said, Text
+from bitbot.chat import Button, Card, Form, Menu, Message, Option, Reply, Said, Text
 from handlers.mattermost.forms import Question, answers, dialog, field_errors
 from handlers.mattermost.render import MOST, Origin, Paper
 from handlers.mattermost.signing import Signer
 from tests.doubles.mattermost import Dialog
 from tests.doubles.mattermost_rules import check_attachments, check_dialog, check_message
-from tests.handlers.mattermost.conftest import FORM, KEY, PEOPLE, sentences, words
+from tests.handlers.drawn import drawn, few
+from tests.handlers.mattermost.conftest import FORM, KEY, PEOPLE, sentences
+from tests.handlers.toys import words
 from tests.platforms.mattermost import fill_in, grouped, told, values_in
 
 PAPER = Paper("http://bitbot.example", Signer(KEY), sentences)
 HERE = Origin("command", "user")
 NASTY = "@all @channel <!here> R&D [klik](http://x) # ~stad :smile: *_~` 👨‍👩‍👧‍👦 é\n"
 
-said = st.one_of(
-    st.text(max_size=30),
-    st.sampled_from([NASTY, "&" * 70, "\n", " "]),
-    st.builds(lambda text, times: text * times, st.text(min_size=1, max_size=3), st.integers(1, 2_000)),
-    st.builds(lambda times: NASTY * times, st.integers(1, 400)),
-).map(Said)
-own = st.text("abc *\n", max_size=40)
-texts = st.lists(st.one_of(said, own), max_size=3).map(lambda parts: Text(tuple(parts)))
-names = st.from_regex(r"[a-z_]{1,12}", fullmatch=True)
-lines = st.text(max_size=60)
-options = st.lists(st.builds(Option, st.text(max_size=60), texts), max_size=4).map(tuple)
-many = st.integers(0, 60).map(lambda n: tuple(Option(f"o{k}", words(f"Optie {k}")) for k in range(n)))
-buttons = st.builds(Button, texts, lines, st.sampled_from(["", "primary", "danger"]), texts)
-menus = st.builds(Menu, texts, lines, names, st.one_of(options, many))
-cards = st.builds(
-    Card,
-    title=texts,
-    facts=st.lists(st.builds(Fact, texts, texts), max_size=4).map(tuple),
-    body=texts,
-    lines=st.lists(texts, max_size=6).map(tuple),
-    note=texts,
-    actions=st.lists(st.one_of(buttons, menus), max_size=5).map(tuple),
-)
-fields = st.builds(
-    Field,
-    name=names,
-    label=texts,
-    kind=st.sampled_from(["line", "text", "choice", "choices", "date", "number"]),
-    value=st.lists(st.one_of(st.text(max_size=40), st.sampled_from(["o1", "2026-10-01", "x" * 4_000])), max_size=2).map(
-        tuple
-    ),
-    options=st.one_of(options, many),
-    required=st.booleans(),
-    hint=texts,
-    limit=st.integers(1, 5_000),
-)
-forms = st.builds(
-    Form,
-    title=texts,
-    line=lines,
-    fields=st.lists(fields, min_size=1, max_size=5, unique_by=lambda field: field.name).map(tuple),
-    submit=texts,
-    note=texts,
-)
+DRAWN = drawn(NASTY, 60)
 versions = st.sampled_from([(6, 7), (10, 11), (11, 0), (11, 10)])
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def size(body: dict[str, Any]) -> int:
@@ -75,7 +33,7 @@ def size(body: dict[str, Any]) -> int:
 
 
 @few
-@given(texts, cards)
+@given(DRAWN.texts, DRAWN.cards)
 def test_mattermost_takes_every_answer(text: Text, card: Card) -> None:
     body = PAPER.shown(Reply(text, card), HERE)
 
@@ -85,7 +43,7 @@ def test_mattermost_takes_every_answer(text: Text, card: Card) -> None:
 
 
 @few
-@given(texts, cards)
+@given(DRAWN.texts, DRAWN.cards)
 def test_mattermost_takes_every_message(text: Text, card: Card) -> None:
     body = PAPER.message(Message(text, card, text), HERE)
 
@@ -95,7 +53,7 @@ def test_mattermost_takes_every_message(text: Text, card: Card) -> None:
 
 
 @few
-@given(forms, versions)
+@given(DRAWN.forms, versions)
 def test_mattermost_takes_every_form_and_gives_back_what_stands_in_it(form: Form, version: tuple[int, int]) -> None:
     made, questions = dialog(form, version)
 

@@ -13,7 +13,8 @@ from handlers.mattermost.render import Paper, mark_of
 from handlers.mattermost.sender import MattermostChat
 from tests.doubles.mattermost import Fault, Mattermost, made_id
 from tests.doubles.mattermost_rules import Refusal as Denied
-from tests.handlers.mattermost.conftest import ANNA, USERS, words
+from tests.handlers.mattermost.conftest import ANNA, USERS
+from tests.handlers.toys import words
 
 TO_ANNA = Place("mattermost", "person", USERS[ANNA])
 REMINDER = Message(

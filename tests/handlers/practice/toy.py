@@ -14,6 +14,7 @@ from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Message, Option, 
 from handlers.practice.clock import Passed
 from handlers.practice.page import Parts, blueprint
 from handlers.practice.room import Participant, PracticeRoom
+from handlers.verbs import Subject
 from tests.handlers.practice.shelf import MemoryShelf
 from tests.platforms.practice import PracticePlatform
 
@@ -132,17 +133,16 @@ def reminder(number: str) -> Message:
     return Message(words("Herinnering: ", Said(number)), AGREEMENT)
 
 
-@dataclass(frozen=True)
-class Subject:
-    name: str
-    aliases: tuple[str, ...]
-    description: str
-    verbs: dict[str, str]
+def subject(name: str, aliases: tuple[str, ...], description: str, *verbs: str) -> Subject:
+    made = Subject(name, aliases, description)
+    for verb in verbs:
+        made.verb(verb)(lambda _turn: Reply())
+    return made
 
 
 SUBJECTS = {
-    "werkafspraak": Subject("werkafspraak", ("wa",), "Werkafspraken", {"claim": "", "toon": ""}),
-    "signaal": Subject("signaal", (), "Signalen", {"nieuw": ""}),
+    "werkafspraak": subject("werkafspraak", ("wa",), "Werkafspraken", "claim", "toon"),
+    "signaal": subject("signaal", (), "Signalen", "nieuw"),
 }
 
 

@@ -6,16 +6,17 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import flask
 import pytest
 from slack_bolt import App
 from werkzeug.serving import make_server
 
-from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Option, Reply, Request, Said, Text
+from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Option, Request, Said, Text
 from handlers.slack.app import build, respond
 from tests.doubles.slack import Slack, running
+from tests.handlers.toys import SUBJECTS, Toy, words
 from tests.platforms.slack import SECRET, SlackPlatform
 
 USERS = {"hilversum-1": "U0HILV", "gooise-meren-1": "U0GOOI"}
@@ -27,24 +28,6 @@ class Settings:
     slack_signing_secret: str = SECRET
     slack_bot_token: str = "xoxb-double"
     slack_app_token: str = "xapp-double"
-
-
-@dataclass(frozen=True)
-class Subject:
-    name: str
-    aliases: tuple[str, ...] = ()
-    description: str = "Werkafspraken: nieuw, claim, gereed"
-    hint: str = "claim WA-1"
-
-
-SUBJECTS = {
-    "werkafspraak": Subject("werkafspraak", ("wa",)),
-    "signaal": Subject("signaal"),
-}
-
-
-def words(text: str) -> Text:
-    return Text((text,))
 
 
 def sentences(name: str) -> Text:
@@ -64,42 +47,6 @@ FORM = Form(
 )
 
 
-@dataclass
-class Toy:
-    """Answers by the second word of the line, and keeps what it was asked; a repeat of what was done is not done."""
-
-    asked: list[Request] = field(default_factory=list)
-    answered: dict[str, Reply] = field(default_factory=dict)
-
-    def __call__(self, request: Request) -> Reply:
-        if request.key in self.answered:
-            return self.answered[request.key]
-        self.asked.append(request)
-        reply = self.answer(request)
-        if not reply.errors and not reply.form:
-            self.answered[request.key] = reply
-        return reply
-
-    def answer(self, request: Request) -> Reply:
-        verb = request.line.split(" ")[1] if " " in request.line else ""
-        match verb:
-            case "nieuw":
-                return Reply(form=FORM)
-            case "opslaan":
-                return self.store(request)
-            case "stil":
-                return Reply()
-            case "kapot":
-                raise RuntimeError("a fault of ours")
-            case _:
-                return Reply(words("U zei: ") + Text((Said(request.line),)), card(request))
-
-    def store(self, request: Request) -> Reply:
-        if request.values.get("wat") == ("fout",):
-            return Reply(errors={"wat": words("Vul meer in."), "elders": words("En dit ook.")})
-        return Reply(words("Opgeslagen: ") + Text((Said("; ".join(request.values.get("wat", ()))),)), card(request))
-
-
 def card(request: Request) -> Card:
     verb = " ".join(request.line.split(" ")[:2])
     return Card(
@@ -116,7 +63,7 @@ def card(request: Request) -> Card:
 
 @pytest.fixture
 def toy() -> Toy:
-    return Toy()
+    return Toy(FORM, card)
 
 
 @pytest.fixture

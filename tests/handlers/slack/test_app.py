@@ -9,7 +9,8 @@ from handlers.slack.answers import Answers
 from handlers.slack.app import build, listen
 from handlers.slack.client import web_client
 from tests.doubles.slack import Fault, Slack
-from tests.handlers.slack.conftest import SUBJECTS, USERS, Settings, Toy, sentences, served
+from tests.handlers.slack.conftest import USERS, Settings, sentences, served
+from tests.handlers.toys import SUBJECTS, Toy
 from tests.platforms.slack import CHANNEL, MISSING, SlackPlatform, filled_in, inputs_of, sent_view
 
 ANNA = "hilversum-1"

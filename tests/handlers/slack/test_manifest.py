@@ -6,7 +6,8 @@ import pytest
 
 from handlers.slack.app import commands
 from handlers.slack.manifest import faults, manifest
-from tests.handlers.slack.conftest import SUBJECTS, Subject
+from handlers.verbs import Subject
+from tests.handlers.toys import SUBJECTS, subject
 
 URL = "https://bit.example"
 
@@ -62,20 +63,20 @@ def test_no_event_is_asked_for_that_nobody_handles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "fault"),
+    ("refused", "fault"),
     [
-        (Subject("x" * 32), "te lang"),
-        (Subject("werk afspraak"), "te lang, of met tekens"),
-        (Subject("WA"), "alleen kleine letters"),
-        (Subject("wa", description=""), "omschrijving"),
-        (Subject("wa", description="x" * 2_001), "omschrijving"),
-        (Subject("wa", hint="x" * 1_001), "voorbeeld"),
-        (Subject("wa", aliases=("wa",)), "meer dan één keer"),
-        (Subject("wa", aliases=tuple(f"wa{n}" for n in range(50))), "51 opdrachten"),
+        (subject("x" * 32), "te lang"),
+        (subject("werk afspraak"), "te lang, of met tekens"),
+        (subject("WA"), "alleen kleine letters"),
+        (subject("wa", description=""), "omschrijving"),
+        (subject("wa", description="x" * 2_001), "omschrijving"),
+        (subject("wa", hint="x" * 1_001), "voorbeeld"),
+        (subject("wa", aliases=("wa",)), "meer dan één keer"),
+        (subject("wa", aliases=tuple(f"wa{n}" for n in range(50))), "51 opdrachten"),
     ],
 )
-def test_what_slack_would_refuse_is_found(subject: Subject, fault: str) -> None:
-    assert fault in " ".join(faults(manifest({"x": subject}, URL, socket=False)))
+def test_what_slack_would_refuse_is_found(refused: Subject, fault: str) -> None:
+    assert fault in " ".join(faults(manifest({"x": refused}, URL, socket=False)))
 
 
 def test_names_and_descriptions_that_are_too_long_are_found() -> None:

@@ -7,64 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from bitbot.chat import Button, Card, Fact, Field, Form, Menu, Message, Option, Reply, Said, Text
 from handlers.slack.forms import answers, field_errors, form_view, reply_view
 from handlers.slack.render import message, private
 from tests.doubles.slack import View
 from tests.doubles.slack_blocks import check_message, check_view, texts_in
-from tests.handlers.slack.conftest import FORM, sentences, words
+from tests.handlers.drawn import drawn, few
+from tests.handlers.slack.conftest import FORM, sentences
+from tests.handlers.toys import words
 from tests.platforms.slack import filled_in, initial, inputs_of, sent_view, shown, shown_view
 
 NASTY = "<!channel> <@U1> <!subteam^S1> R&D <http://x|klik> @all *_~` 👨‍👩‍👧‍👦 é\n"
 
-said = st.one_of(
-    st.text(max_size=30),
-    st.sampled_from([NASTY, "&" * 70, "\n", " "]),
-    st.builds(lambda text, times: text * times, st.text(min_size=1, max_size=3), st.integers(1, 2_000)),
-    st.builds(lambda times: NASTY * times, st.integers(1, 400)),
-).map(Said)
-own = st.text("abc *\n", max_size=40)
-texts = st.lists(st.one_of(said, own), max_size=3).map(lambda parts: Text(tuple(parts)))
-names = st.from_regex(r"[a-z_]{1,12}", fullmatch=True)
-lines = st.text(max_size=60)
-options = st.lists(st.builds(Option, st.text(max_size=60), texts), max_size=4).map(tuple)
-many = st.integers(0, 350).map(lambda n: tuple(Option(f"o{k}", words(f"Optie {k}")) for k in range(n)))
-buttons = st.builds(Button, texts, lines, st.sampled_from(["", "primary", "danger"]), texts)
-menus = st.builds(Menu, texts, lines, names, st.one_of(options, many))
-cards = st.builds(
-    Card,
-    title=texts,
-    facts=st.lists(st.builds(Fact, texts, texts), max_size=4).map(tuple),
-    body=texts,
-    lines=st.lists(texts, max_size=6).map(tuple),
-    note=texts,
-    actions=st.lists(st.one_of(buttons, menus), max_size=5).map(tuple),
-)
-fields = st.builds(
-    Field,
-    name=names,
-    label=texts,
-    kind=st.sampled_from(["line", "text", "choice", "choices", "date", "number"]),
-    value=st.lists(st.one_of(st.text(max_size=40), st.sampled_from(["o1", "2026-10-01", "x" * 4_000])), max_size=2).map(
-        tuple
-    ),
-    options=st.one_of(options, many),
-    required=st.booleans(),
-    hint=texts,
-    limit=st.integers(1, 5_000),
-)
-forms = st.builds(
-    Form,
-    title=texts,
-    line=lines,
-    fields=st.lists(fields, min_size=1, max_size=5, unique_by=lambda field: field.name).map(tuple),
-    submit=texts,
-    note=texts,
-)
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+DRAWN = drawn(NASTY, 350)
 
 
 def assert_harmless(body: object, text: str = "") -> None:
@@ -74,7 +31,7 @@ def assert_harmless(body: object, text: str = "") -> None:
 
 
 @few
-@given(texts, cards)
+@given(DRAWN.texts, DRAWN.cards)
 def test_slack_takes_every_answer_and_nobody_is_pinged(text: Text, card: Card) -> None:
     body = private(Reply(text, card), sentences)
 
@@ -83,7 +40,7 @@ def test_slack_takes_every_answer_and_nobody_is_pinged(text: Text, card: Card) -
 
 
 @few
-@given(texts, cards)
+@given(DRAWN.texts, DRAWN.cards)
 def test_slack_takes_every_message_and_every_answer_in_a_modal(text: Text, card: Card) -> None:
     body = message(Message(text, card), sentences)
     view = reply_view(Reply(text, card), text, sentences)
@@ -94,7 +51,7 @@ def test_slack_takes_every_message_and_every_answer_in_a_modal(text: Text, card:
 
 
 @few
-@given(forms)
+@given(DRAWN.forms)
 def test_slack_takes_every_form_and_gives_back_what_stands_in_it(form: Form) -> None:
     view = form_view(form, sentences)
 

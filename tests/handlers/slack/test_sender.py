@@ -12,7 +12,8 @@ from bitbot.errors import NotSent, Uncertain, Undeliverable
 from handlers.slack.client import web_client
 from handlers.slack.sender import SlackChat
 from tests.doubles.slack import Channel, Fault, Slack
-from tests.handlers.slack.conftest import Settings, sentences, words
+from tests.handlers.slack.conftest import Settings, sentences
+from tests.handlers.toys import words
 
 ANNA = Place("slack", "person", "U0HILV")
 BIT = Place("slack", "channel", "C0BIT")

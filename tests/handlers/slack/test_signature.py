@@ -13,7 +13,8 @@ import pytest
 from bitbot.clock import utc_now
 from handlers.slack.app import build
 from handlers.slack.client import is_slacks
-from tests.handlers.slack.conftest import SUBJECTS, Settings, Toy, sentences
+from tests.handlers.slack.conftest import Settings, sentences
+from tests.handlers.toys import SUBJECTS, Toy
 from tests.platforms.slack import SlackPlatform, signed
 
 BODY = urlencode({"command": "/wa", "text": "geheim", "team_id": "T", "user_id": "U", "trigger_id": "1"})

@@ -13,7 +13,8 @@ from slack_sdk.errors import SlackApiError
 from handlers.slack.socket import connect
 from tests.doubles.slack import Slack
 from tests.doubles.slack_socket import SocketMode, listening
-from tests.handlers.slack.conftest import USERS, Settings, Toy
+from tests.handlers.slack.conftest import USERS, Settings
+from tests.handlers.toys import Toy
 from tests.platforms.slack import SlackPlatform
 
 # Closing takes the SDK a second or more.
