@@ -220,7 +220,7 @@ def verify(head: Path | None) -> None:
 
     with explained():
         finding = verified(settings(), head)
-    click.echo(finding.sentence)
+    click.echo(finding.what)
     sys.exit(not finding.ok)
 
 

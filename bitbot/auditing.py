@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final, TextIO
@@ -15,6 +15,7 @@ from bitbot.errors import Explained
 from bitbot.settings import Settings
 from bitbot.texts import Texts
 from bitbot.usecases import toezicht
+from handlers.findings import Finding
 from scheduling.sealer import SYSLOG, HeadFile
 from storage import migrate
 from storage.audit import Entry, at_command_line, between
@@ -39,14 +40,6 @@ NO_HEAD: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Whether the log is whole, in a sentence."""
-
-    ok: bool
-    sentence: str
-
-
 def verified(settings: Settings, head: Path | None = None) -> Finding:
     settings.require("bitbot_secret_key")
     with _database(settings) as database, database.transaction(write=False) as connection:
@@ -54,10 +47,10 @@ def verified(settings: Settings, head: Path | None = None) -> Finding:
         known = _heads(place)
         verdict = verify(connection, audit_key(settings), known or [])
     if verdict.bad:
-        return Finding(ok=False, sentence=_wrong(verdict.bad, verdict))
+        return Finding(ok=False, what=_wrong(verdict.bad, verdict))
     if known is None and (verdict.sealed or head):
-        return Finding(ok=False, sentence=NO_HEAD.format(place=place))
-    return Finding(ok=True, sentence=f"Het auditlog klopt: {_counted(verdict)}")
+        return Finding(ok=False, what=NO_HEAD.format(place=place))
+    return Finding(ok=True, what=f"Het auditlog klopt: {_counted(verdict)}")
 
 
 def _heads(place: str) -> Sequence[Head] | None:
