@@ -17,7 +17,7 @@ from bitbot.clock import Clock, real, utc_now
 from bitbot.domain.conditions import EVERYTHING
 from bitbot.organisation_file import OrganisationFile, read
 from bitbot.settings import Settings
-from bitbot.usecases.setup import set_up
+from bitbot.usecases.setup import rehearse, set_up
 from handlers.practice.clock import Passed
 from handlers.practice.page import Parts, blueprint
 from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
@@ -81,6 +81,7 @@ class Practice:
         with self._moving:
             with self.bot.jobs.database.transaction() as connection:
                 reset.renew(connection, self._file, self._today())
+            rehearse(self.bot.jobs.database, self._today())
             self.bot.follower.forget()
             self.say_beginning()
 
@@ -103,6 +104,7 @@ def prepare(url: str, today: date, file: OrganisationFile) -> None:
     ready(url, migrates=True)
     with closing(Database(url, jobs=True)) as database:
         set_up(database, file, today)
+        rehearse(database, today)
 
 
 def serving(settings: Settings) -> Flask:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bitbot.cards import Cards
-from bitbot.chat import Card, Fact, Message, Text
+from bitbot.chat import Button, Card, Fact, Message, Text
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
@@ -55,8 +55,15 @@ def render(store: Store, delivery: Delivery, late: bool) -> Message | Moot:  # n
         if not store.organisation.active(reader, store.today):
             return Moot("not active")
         store.trail.tells(reader, delivery.kind)
-        made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say))
+        made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say)) if reader.sworn else _first(say)
     return made if isinstance(made, Moot) else _noted(made, say, delivery, late=late)
+
+
+def _first(say: Say) -> Message:
+    """Instead of any content, for who has not accepted the secrecy statement: nothing is lost, and nothing is told."""
+    notice = say("secrecy.waits")
+    accept = Button(say("secrecy.title"), "bit geheimhouding", "primary")
+    return Message(notice, Card(title=notice, body=say("secrecy.waits_for"), actions=(accept,)))
 
 
 def renewed(store: Store, delivery: Delivery) -> Message | Moot:
@@ -66,6 +73,8 @@ def renewed(store: Store, delivery: Delivery) -> Message | Moot:
         return _for_channel(store, delivery, say)
     reader = store.organisation.member(delivery.member)
     wa = store.werkafspraken.get(delivery.subject[1])
+    if not reader.sworn:
+        return Moot("secrecy statement")
     if wa is None or not store.organisation.active(reader, store.today) or not may_see(reader, wa):
         gone = say("renewed.gone")
         return Message(gone, Card(title=gone))

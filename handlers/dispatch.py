@@ -19,6 +19,7 @@ from bitbot.errors import Changed, Refused, Unavailable
 from bitbot.texts import Say, Texts, said
 from handlers.parsing import parsed
 from handlers.refusals import accountable, note_refusal, purpose
+from handlers.secrecy import asked_to_swear
 from handlers.verbs import Subject, Turn, Verb
 from storage.audit import acting
 from storage.engine import OutcomeUnknown
@@ -111,9 +112,12 @@ class Dispatch:
         if member is None:
             raise Refused("refused.stranger")
         store.trail.by(acting(member, request.person.platform), purpose(subject, verb))
+        turn = _turn(store, member, request, rest, say)
+        if not (member.sworn or (verb and verb.unsworn)):
+            return asked_to_swear(turn, said(f"/{request.line}"))
         if verb is None:
             raise _unknown(subject, rest)
-        return verb.run(_turn(store, member, request, rest, say))
+        return verb.run(turn)
 
 
 def _turn(store: Store, member: Member, request: Request, rest: str, say: Say) -> Turn:
@@ -154,8 +158,8 @@ def refused(say: Say, request: Request, refusal: Refused) -> Reply:
         at_fault = refusal.field if refusal.field in request.values else next(iter(request.values))
         return Reply(errors={at_fault: sentence})
     worth_keeping = not request.values and len(request.line) > len("werkafspraak gereed WA-1234")
-    typed = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
-    return Reply(text=sentence, card=typed)
+    card = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
+    return Reply(text=sentence, card=card)
 
 
 def _short(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a place

@@ -27,7 +27,7 @@ def _help(subject: Subject, rest: str) -> tuple[Verb, str] | None:
     """Every subject has help, without saying so."""
     word, _, after = rest.strip().partition(" ")
     return (
-        (Verb("hulp", partial(help_with, subject), reads=True, details=False), after)
+        (Verb("hulp", partial(help_with, subject), reads=True, details=False, unsworn=True), after)
         if word.casefold() in HELP_WORDS
         else None
     )

@@ -41,13 +41,17 @@ Handler = Callable[[Turn], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`reads` says that it changes no record; without `details` it shows none either, and has nothing to write down."""
+    """`reads` says that it changes no record; without `details` it shows none either, and has nothing to write down.
+
+    `unsworn` opens it to members who have not accepted the secrecy statement.
+    """
 
     name: str
     run: Handler
     aliases: tuple[str, ...] = ()
     reads: bool = False
     details: bool = True
+    unsworn: bool = False
 
 
 @dataclass
@@ -61,9 +65,11 @@ class Subject:
     verbs: dict[str, Verb] = field(default_factory=dict)
     _sorted: list[tuple[str, Verb]] = field(default_factory=list, repr=False)
 
-    def verb(self, name: str, *aliases: str, reads: bool = False, details: bool = True) -> Callable[[Handler], Handler]:
+    def verb(
+        self, name: str, *aliases: str, reads: bool = False, details: bool = True, unsworn: bool = False
+    ) -> Callable[[Handler], Handler]:
         def add(run: Handler) -> Handler:
-            self.verbs[name] = Verb(name, run, aliases, reads, details)
+            self.verbs[name] = Verb(name, run, aliases, reads, details, unsworn)
             self._sorted.clear()
             return run
 

@@ -9,16 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from bitbot.domain.autorisaties import ROLE, Autorisatie, Opschorting, Verklaring
 from bitbot.domain.organisation import Bit, Member, Organisation, Partner, Series, Theme
 from bitbot.organisation_file import Entry, OrganisationFile
 from bitbot.organisation_file.merging import Outcome, Said, added, differences, ended, endings, plain, remembered
 from bitbot.organisation_file.shape import IDENTITY, Identity
 from storage import tables
+from storage.audit import database_now
 
 Row = dict[str, Any]
 
 TABLES = {"partner": tables.partner, "member": tables.member, "theme": tables.theme, "series": tables.series}
 THE_ROW = tables.organisation
+THE_FILE = "organisatiebestand"
 
 
 def load(connection: Connection) -> Organisation:
@@ -31,14 +34,17 @@ def load(connection: Connection) -> Organisation:
         since=row.since,
         bit=_bit(row.bit),
         partners=tuple(Partner(**values) for values in _rows(connection, "partner", "id")),
-        members=tuple(_member(values) for values in _rows(connection, "member", "active", "id")),
+        members=tuple(Member(**values) for values in _rows(connection, "member", "active", "id")),
         themes=tuple(Theme(**values) for values in _rows(connection, "theme", "name")),
         series=tuple(_series(values) for values in _rows(connection, "series", "id")),
+        autorisaties=tuple(Autorisatie(**values) for values in _rows(connection, "autorisatie", "id")),
+        opschortingen=tuple(Opschorting(**values) for values in _rows(connection, "opschorting", "id")),
+        verklaringen=tuple(_statement(values) for values in _rows(connection, "verklaring", "id")),
     )
 
 
 def _rows(connection: Connection, subject: str, *order: str) -> Iterator[Row]:
-    table = TABLES[subject]
+    table = tables.metadata.tables[subject]
     found = connection.execute(select(table).order_by(*(table.c[name] for name in order)))
     return (dict(values) for values in found.mappings())
 
@@ -50,8 +56,8 @@ def _bit(stored: Row) -> Bit:
     return Bit(**values | {"free_days": tuple(map(date.fromisoformat, values.get("free_days", ())))})
 
 
-def _member(values: Row) -> Member:
-    return Member(**values | {"roles": frozenset(values["roles"])})
+def _statement(values: Row) -> Verklaring:
+    return Verklaring(**{name: values[name] for name in ("member", "version", "on")})
 
 
 def _series(values: Row) -> Series:
@@ -65,22 +71,22 @@ def apply(connection: Connection, file: OrganisationFile, today: date, *, overru
     records point at it.
     """
     _lock(connection, today)
-    stored = _stored(load(connection))
+    stored = _stored(load(connection), today)
     said = _said(connection)
     new = [entry for entry in file.entries if entry.identity not in stored]
     known = [entry for entry in file.entries if entry.identity in stored]
     gone = endings(file, stored, said, today)
     changes = [outcome for e in known for outcome in differences(e, stored[e.identity], said, overrule=overrule)]
     changes += [outcome for e in gone for outcome in ended(e, stored[e.identity], said, overrule=overrule)]
-    _add(connection, new)
-    _change(connection, [outcome for outcome in changes if outcome.kind != "kept"])
+    _add(connection, new, today)
+    _change(connection, [outcome for outcome in changes if outcome.kind != "kept"], today)
     _remember(connection, said, remembered(file, gone, said))
     return _counted(connection, [*map(added, new), *changes])
 
 
 def use(connection: Connection, member: int, platform: str) -> None:
-    """Keep where somebody was heard last, and have every process read it."""
-    connection.execute(update(THE_ROW).values(version=THE_ROW.c.version + 1))
+    """Keep where somebody was heard last."""
+    renew(connection)
     mine = tables.member.c.id == member
     connection.execute(update(tables.member).where(mine).values(last_platform=platform))
 
@@ -92,11 +98,15 @@ def _lock(connection: Connection, today: date) -> None:
         connection.execute(insert(THE_ROW), row)
 
 
-def _stored(organisation: Organisation) -> dict[Identity, Row]:
+def _stored(organisation: Organisation, today: date) -> dict[Identity, Row]:
     codes = {partner.id: partner.code for partner in organisation.partners}
+    roles = {member.key: organisation.held(member, today)[ROLE] for member in organisation.members}
     bit = {("bit", ""): _values(organisation.bit)} if organisation.version else {}
     partners = {("partner", partner.code): _values(partner) for partner in organisation.partners}
-    members = {("member", m.key): _values(m) | {"partner": codes[m.partner]} for m in organisation.members}
+    members = {
+        ("member", m.key): _values(m) | {"partner": codes[m.partner], "roles": roles[m.key]}
+        for m in organisation.members
+    }
     themes = {("theme", theme.code): _values(theme) for theme in organisation.themes}
     series = {("series", one.name): _values(one) for one in organisation.series}
     return {**bit, **partners, **members, **themes, **series}
@@ -111,25 +121,72 @@ def _said(connection: Connection) -> Said:
     return {row.path: row.value for row in connection.execute(select(table.c.path, table.c.value))}
 
 
-def _add(connection: Connection, entries: Iterable[Entry]) -> None:
+def _add(connection: Connection, entries: Iterable[Entry], today: date) -> None:
     """Partners come before members in the file's order of tables, so that members find theirs."""
     for entry in entries:
         if entry.subject == "bit":
             _store_bit(connection, entry.values)
-        else:
-            connection.execute(insert(TABLES[entry.subject]), _columns(connection, entry.subject, entry.values))
+            continue
+        values = _columns(connection, entry.subject, entry.values)
+        roles = values.pop("roles", ())
+        connection.execute(insert(TABLES[entry.subject]), values)
+        if entry.subject == "member":
+            _give_roles(connection, entry.key, roles, today)
 
 
-def _change(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def _change(connection: Connection, outcomes: Iterable[Outcome], today: date) -> None:
     for outcome in outcomes:
         subject, *key, name = outcome.path.split(" ")
         if subject == "bit":
             _store_bit(connection, {name: outcome.new})
+        elif name == "roles":
+            _end_roles(connection, " ".join(key), set(outcome.old) - set(outcome.new))
+            _give_roles(connection, " ".join(key), set(outcome.new) - set(outcome.old), today)
         else:
             table = TABLES[subject]
             this = table.c[IDENTITY[subject]] == " ".join(key)
             values = _columns(connection, subject, {name: outcome.new})
             connection.execute(update(table).where(this).values(values))
+
+
+def _give_roles(connection: Connection, key: str, roles: Iterable[str], today: date) -> None:
+    """From today and without an end, given by nobody: the file says so."""
+    member = connection.scalars(select(tables.member.c.id).where(tables.member.c.key == key)).one()
+    for role in sorted(roles):
+        given = Autorisatie(
+            kind=ROLE, member=member, value=role, valid_from=today, given_at=database_now(connection), reason=THE_FILE
+        )
+        give(connection, given)
+
+
+def _end_roles(connection: Connection, key: str, roles: Iterable[str]) -> None:
+    table = tables.autorisatie
+    member = select(tables.member.c.id).where(tables.member.c.key == key).scalar_subquery()
+    gone = (table.c.kind == ROLE) & table.c.value.in_(roles) & (table.c.member == member) & table.c.ended_at.is_(None)
+    connection.execute(update(table).where(gone).values(ended_at=database_now(connection), ended_reason=THE_FILE))
+
+
+def give(connection: Connection, autorisatie: Autorisatie) -> None:
+    values = _values(autorisatie)
+    del values["id"]
+    connection.execute(insert(tables.autorisatie), values)
+
+
+def swear(connection: Connection, members: Iterable[int], organisation: Organisation, on: date) -> None:
+    """Keep that these members accepted the statement as it is now, with its text, and have every process read it."""
+    version = organisation.secrecy_version
+    known = select(tables.verklaring_text.c.version).where(tables.verklaring_text.c.version == version)
+    if connection.scalar(known) is None:
+        connection.execute(insert(tables.verklaring_text), {"version": version, "text": organisation.secrecy_text})
+    at = database_now(connection)
+    rows = [{"member": member, "version": version, "on": on, "at": at} for member in members]
+    connection.execute(insert(tables.verklaring), rows)
+    renew(connection)
+
+
+def renew(connection: Connection) -> None:
+    """Have every process read the organisation again."""
+    connection.execute(update(THE_ROW).values(version=THE_ROW.c.version + 1))
 
 
 def _columns(connection: Connection, subject: str, values: Mapping[str, Any]) -> Row:
@@ -159,5 +216,5 @@ def _remember(connection: Connection, before: Said, after: Said) -> None:
 def _counted(connection: Connection, outcomes: list[Outcome]) -> list[Outcome]:
     """Raise the version when anything changed, so that every process reads the organisation again."""
     if any(outcome.kind != "kept" for outcome in outcomes):
-        connection.execute(update(THE_ROW).values(version=THE_ROW.c.version + 1))
+        renew(connection)
     return outcomes

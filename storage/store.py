@@ -96,7 +96,8 @@ class Storage:
             version, moved, now, answer = found
             moment = self._clock(_moment(now) + timedelta(seconds=moved))
             earlier = None if answer is None else self._ring.open(answer, _answer_to(key)).decode()
-            store = Store(connection, moment, self._organisation_at(connection, version), self._ring, key, earlier)
+            organisation = self._organisation_at(connection, version, moment)
+            store = Store(connection, moment, organisation, self._ring, key, earlier)
             store.trail = Trail(connection, _moment(now))
             store.trail.by(self._actor)
             yield store
@@ -104,10 +105,15 @@ class Storage:
                 raise LookupError("details were shown where nothing can be written down")
             store.trail.write()
 
-    def _organisation_at(self, connection: Connection, version: int) -> Organisation:
-        if self._organisation.version != version:
-            self._organisation = organisations.load(connection)
-        return self._organisation
+    def _organisation_at(self, connection: Connection, version: int, moment: datetime) -> Organisation:
+        found = self._organisation
+        if found.version != version:
+            found = organisations.load(connection)
+        day = found.day(moment)
+        if found.as_of != day:
+            found = found.on(day)
+        self._organisation = found
+        return found
 
 
 def _answer_to(key: str) -> bytes:

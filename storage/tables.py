@@ -74,7 +74,6 @@ member = Table(
     Column("key", String(60), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     _to("partner", "partner.id"),
-    Column("roles", JSON, nullable=False),
     Column("mandate_to", Date),
     Column("slack", String(60), nullable=False),
     Column("mattermost", String(60), nullable=False),
@@ -82,6 +81,52 @@ member = Table(
     Column("prefers", String(20), nullable=False, default=""),
     Column("last_platform", String(20), nullable=False, default=""),
     Column("active", Boolean, nullable=False),
+)
+# What members were given, and what was taken from partners; a row is ended, never removed.
+autorisatie = Table(
+    "autorisatie",
+    metadata,
+    _id(),
+    Column("kind", String(20), nullable=False),
+    _to("member", "member.id", index=True),
+    Column("value", String(40), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    _to("given_by", "member.id", nullable=True),
+    Column("given_at", UTCDateTime, nullable=False),
+    Column("reason", String(300), nullable=False),
+    _to("ended_by", "member.id", nullable=True),
+    Column("ended_at", UTCDateTime),
+    Column("ended_reason", String(300), nullable=False),
+)
+opschorting = Table(
+    "opschorting",
+    metadata,
+    _id(),
+    _to("partner", "partner.id"),
+    _to("asked_by", "member.id"),
+    Column("asked_at", UTCDateTime, nullable=False),
+    Column("reason", String(300), nullable=False),
+    _to("confirmed_by", "member.id", nullable=True),
+    Column("confirmed_at", UTCDateTime),
+    _to("ended_by", "member.id", nullable=True),
+    Column("ended_at", UTCDateTime),
+)
+# Who accepted which version of the secrecy statement, and the text that each version was.
+verklaring = Table(
+    "verklaring",
+    metadata,
+    _id(),
+    _to("member", "member.id", index=True),
+    Column("version", String(8), ForeignKey("verklaring_text.version"), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+verklaring_text = Table(
+    "verklaring_text",
+    metadata,
+    Column("version", String(8), primary_key=True),
+    Column("text", Text, nullable=False),
 )
 theme = Table(
     "theme",

@@ -1,13 +1,15 @@
 """The people and rules of one BIT at one moment: partners, members, themes and meeting series, all with dates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bitbot.chat import Person
+from bitbot.domain.autorisaties import COMPETENCE, DEPUTY, REPLACEMENT, ROLE, Autorisatie, Opschorting, Verklaring
 from bitbot.domain.calendar import WorkCalendar
+from bitbot.domain.geheimhouding import STATEMENT, version_of
 
 ROLES = ("lid", "plaatsvervanger", "coordinator", "bestuurder", "beheerder", "toezicht")
 # Where somebody can choose to get messages.
@@ -41,14 +43,20 @@ class Partner:
 class Member:
     """A person of a partner. `key` stays when the name changes; in the practice room it is the user's id.
 
-    Messages go to the platform that the person `prefers`, or used last.
+    Messages go to the platform that the person `prefers`, or used last. The roles, `competences` and the members whom
+    this one `replaces` are those of the day of the organisation; `sworn` says that the secrecy statement is in force,
+    `suspended` that the partner is.
     """
 
     id: int
     key: str
     name: str
     partner: int
-    roles: frozenset[str]
+    roles: frozenset[str] = frozenset()
+    competences: frozenset[str] = frozenset()
+    replaces: frozenset[int] = frozenset()
+    sworn: bool = False
+    suspended: bool = False
     mandate_to: date | None = None
     slack: str = ""
     mattermost: str = ""
@@ -89,11 +97,14 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Bit:
-    """The team itself. `contributions_due` counts from the end of a half-year."""
+    """The team itself. `contributions_due` counts from the end of a half-year; `secrecy` replaces our statement."""
 
     name: str = "BIT"
     time_zone: str = "Europe/Amsterdam"
     covenant: str = ""
+    covenant_place: str = ""
+    covenant_address: str = ""
+    secrecy: str = ""
     slack_team: str = ""
     slack_channel: str = ""
     mattermost_channel: str = ""
@@ -107,7 +118,8 @@ class Bit:
 class Organisation:
     """Everything of the above as it stood at `version`; a newer version replaces it whole.
 
-    `since` is the day on which bitbot was set up: rounds that opened before it are not asked for any more.
+    `on` a day its members hold what they are given for that day. `since` is the day on which bitbot was set up: rounds
+    that opened before it are not asked for any more.
     """
 
     version: int = 0
@@ -117,6 +129,45 @@ class Organisation:
     members: tuple[Member, ...] = ()
     themes: tuple[Theme, ...] = ()
     series: tuple[Series, ...] = ()
+    autorisaties: tuple[Autorisatie, ...] = ()
+    opschortingen: tuple[Opschorting, ...] = ()
+    verklaringen: tuple[Verklaring, ...] = ()
+    as_of: date = date.min
+
+    def on(self, day: date) -> "Organisation":
+        return replace(self, as_of=day, members=tuple(self._on(member, day) for member in self.members))
+
+    def _on(self, member: Member, day: date) -> Member:
+        held = self.held(member, day)
+        replaces = frozenset(map(int, held[REPLACEMENT]))
+        return replace(
+            member,
+            roles=held[ROLE] if replaces else held[ROLE] - {DEPUTY},
+            competences=held[COMPETENCE],
+            replaces=replaces,
+            sworn=any(statement.holds(self.secrecy_version, day) for statement in self.statements(member)),
+            suspended=any(each.partner == member.partner and each.holds for each in self.opschortingen),
+        )
+
+    def held(self, member: Member, day: date) -> dict[str, frozenset[str]]:
+        """What a member was given that holds on this day, by kind; a deputy has that role also between replacements."""
+        mine = [each for each in self._given.get(member.id, ()) if each.holds(day)]
+        return {kind: frozenset(a.value for a in mine if a.kind == kind) for kind in (ROLE, COMPETENCE, REPLACEMENT)}
+
+    @cached_property
+    def _given(self) -> dict[int, list[Autorisatie]]:
+        return {member.id: [a for a in self.autorisaties if a.member == member.id] for member in self.members}
+
+    def statements(self, member: Member) -> list[Verklaring]:
+        return [statement for statement in self.verklaringen if statement.member == member.id]
+
+    @property
+    def secrecy_text(self) -> str:
+        return self.bit.secrecy or STATEMENT
+
+    @cached_property
+    def secrecy_version(self) -> str:
+        return version_of(self.secrecy_text)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -15,11 +15,17 @@ WRITERS = frozenset({"lid", "plaatsvervanger", "coordinator"})
 
 
 def visible(member: Member, kind: str) -> Condition:
-    """Which records of a kind the member may see; everything that lists, counts or shows asks this."""
-    if not member.roles & READERS:
+    """Which records of a kind the member may see; everything that lists, counts or shows asks this.
+
+    Of a partner that is suspended (covenant art. 6.6) it is what came from that partner itself.
+    """
+    if not (member.sworn and member.roles & READERS):
         return NOTHING
-    if member.coordinates:
-        return EVERYTHING
+    seen = EVERYTHING if member.coordinates else _seen(member, kind)
+    return both(In("partner", (member.partner,)), seen) if member.suspended else seen
+
+
+def _seen(member: Member, kind: str) -> Condition:
     return either(
         In("visibility", ("team",)),
         both(In("visibility", ("betrokken",)), _involved(member, kind)),
@@ -42,8 +48,13 @@ def may_see(member: Member, record: Record) -> bool:
     return holds(visible(member, record.kind), record)
 
 
+def takes_part(member: Member) -> bool:
+    """May know what is common to the team: the agenda of its meetings and the state of its round."""
+    return member.sworn and not member.suspended and bool(member.roles & READERS)
+
+
 def may_write(member: Member) -> bool:
-    return bool(member.roles & WRITERS)
+    return member.sworn and not member.suspended and bool(member.roles & WRITERS)
 
 
 def may(member: Member, deed: str, record: Record, today: date) -> bool:
@@ -76,8 +87,8 @@ def _maker(member: Member, record: Record, _: date) -> bool:
     return member.coordinates or member.id == record.maker
 
 
-def _assigns(member: Member, record: Werkafspraak, _: date) -> bool:
-    return member.coordinates or member.id in {record.maker, record.owner}
+def _assigns(member: Member, record: Werkafspraak, today: date) -> bool:
+    return _owner(member, record, today) or member.id == record.maker
 
 
 def _takes(member: Member, record: Werkafspraak, today: date) -> bool:
@@ -87,17 +98,21 @@ def _takes(member: Member, record: Werkafspraak, today: date) -> bool:
 
 
 def _was_asked(member: Member, record: Werkafspraak, today: date) -> bool:
-    for_partner = record.owner is None and record.owner_partner == member.partner
-    return member.mandated(today) and (record.owner == member.id or for_partner)
+    return member.mandated(today) and _refuses(member, record, today)
 
 
 def _refuses(member: Member, record: Werkafspraak, _: date) -> bool:
     for_partner = record.owner is None and record.owner_partner == member.partner
-    return record.owner == member.id or for_partner
+    return for_partner or _is_his(member, record)
 
 
 def _owner(member: Member, record: Werkafspraak, _: date) -> bool:
-    return member.coordinates or record.owner == member.id
+    return member.coordinates or _is_his(member, record)
+
+
+def _is_his(member: Member, record: Werkafspraak) -> bool:
+    """Also of who stands in for the owner; but a confidential one stays with the persons who are named on it."""
+    return record.owner == member.id or record.owner in member.replaces
 
 
 Rule = Callable[..., bool]

@@ -63,6 +63,7 @@ SLACK_TEAM = Shape(re.compile("[TE][A-Z0-9]{2,}"), 'het id van de Slack-workspac
 SLACK_CHANNEL = Shape(re.compile("[CG][A-Z0-9]{2,}"), 'het id van een Slack-kanaal, zoals "C0123ABC"')
 SLACK_USER = Shape(re.compile("[UW][A-Z0-9]{2,}"), 'het Slack-id van een persoon (geen naam), zoals "U0123ABC"')
 MATTERMOST_ID = Shape(re.compile("[A-Za-z0-9._-]+"), "een id van Mattermost: letters en cijfers zonder spaties")
+WEB_ADDRESS = Shape(re.compile(r"https?://[^\s]+"), 'een webadres, zoals "https://voorbeeld.nl/convenant"')
 EMAIL = Shape(re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), 'een e-mailadres, zoals "naam@voorbeeld.nl"')
 
 
@@ -106,6 +107,18 @@ def _line(value: object) -> str:
     if hidden := HIDDEN.search(said):
         raise Wrong(f"hier staat een onzichtbaar teken (U+{ord(hidden[0]):04X}); haal het weg")
     return said
+
+
+def lines(most: int) -> Reader:
+    """Text of several lines; each of them is a line like any other."""
+
+    def read(value: object) -> str:
+        said = "\n".join(map(_line, exactly(str, value, "tekst").strip().split("\n")))
+        if len(said) > most:
+            raise Wrong(f"deze tekst is {len(said)} tekens lang; hooguit {most} passen")
+        return said
+
+    return read
 
 
 def one_of(what: str, options: Iterable[str]) -> Reader:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import HIGHEST, Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
-from bitbot.domain.rights import READERS, demand_writer
+from bitbot.domain.rights import demand_writer, takes_part
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
 from bitbot.usecases.common import sought, written
@@ -34,7 +34,7 @@ def next_meeting(store: Store, member: Member, limit: int = 10) -> Meeting:
 
 def view(store: Store, member: Member, overleg: Overleg, limit: int = 10) -> Meeting:
     condition = sought(member, Werkafspraak.kind, In("state", OPEN_WERKAFSPRAAK))
-    reads = bool(member.roles & READERS)
+    reads = takes_part(member)
     return Meeting(
         overleg=overleg,
         name=store.organisation.one_series(overleg.series).name,

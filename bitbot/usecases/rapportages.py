@@ -7,7 +7,7 @@ from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.planning import deadline
 from bitbot.domain.records import Bijdrage, Rapportage
-from bitbot.domain.rights import READERS, demand_writer
+from bitbot.domain.rights import demand_writer, takes_part
 from bitbot.errors import Refused
 from bitbot.usecases.common import fitting, written
 from storage.store import Store
@@ -37,7 +37,7 @@ class BijdrageDraft:
 
 def state_of_round(store: Store, member: Member, period: str = "") -> Round:
     """Who delivered is for everyone in the team; what they wrote is not in here for others than the coordinator."""
-    if not member.roles & READERS:
+    if not takes_part(member):
         raise Refused("refused.role")
     return current(store, period)
 

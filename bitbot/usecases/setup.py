@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from bitbot.domain.autorisaties import DEPUTY, REPLACEMENT, ROLE, Autorisatie
+from bitbot.domain.organisation import Member, Organisation
 from bitbot.organisation_file import OrganisationFile
 from bitbot.organisation_file.merging import Outcome
 from bitbot.organisation_file.values import Value
@@ -31,6 +33,26 @@ def set_up(database: Database, file: OrganisationFile, today: date, *, overrule:
             _note(trail, outcome)
         trail.write()
         return outcomes
+
+
+def rehearse(database: Database, today: date) -> None:
+    """For the practice room, where nothing is secret: everybody accepted the statement, and deputies stand in."""
+    with database.transaction() as connection:
+        found = organisation.load(connection).on(today)
+        new = [member.id for member in found.members if not found.statements(member)]
+        if new:
+            organisation.swear(connection, new, found, today)
+        for member in found.members:
+            if DEPUTY in found.held(member, today)[ROLE] and not member.replaces:
+                organisation.give(connection, _standing_in(found, member, today, database_now(connection)))
+
+
+def _standing_in(found: Organisation, deputy: Member, today: date, now: datetime) -> Autorisatie:
+    """For the first other member of the same partner, for as long as practice lasts."""
+    replaced = next(m for m in found.members if m.partner == deputy.partner and m != deputy)
+    return Autorisatie(
+        kind=REPLACEMENT, member=deputy.id, value=str(replaced.id), valid_from=today, given_at=now, reason="oefenen"
+    )
 
 
 def _note(trail: Trail, outcome: Outcome) -> None:

@@ -2,21 +2,25 @@
 
 from bitbot import entries
 from bitbot.cards import PAGE, Action, Cards
-from bitbot.chat import Button, Card, Reply
+from bitbot.chat import Button, Card, Fact, Reply
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
-from bitbot.usecases import standen, toezicht, werkafspraken
+from bitbot.texts import said
+from bitbot.usecases import geheimhouding, standen, toezicht, werkafspraken
 from bitbot.usecases.toezicht import demand_supervisor
 from handlers import line
+from handlers.secrecy import statement
 from handlers.verbs import Subject, Turn
 
 ENTRIES = 25
+# What people ask about most, each with its article.
+COVENANT = ("mandate", "tuning", "report", "secrecy", "suspension", "correction", "public")
 SUBJECT = Subject(
     "bit",
     description="De stand van zaken, wat van u is, en hulp",
-    hint="stand [partner] | mijn | audit S-12 | hulp [onderwerp] | signaal … | wa … | overleg … | rapportage …",
+    hint="stand [partner] | mijn | convenant | geheimhouding | audit S-12 | hulp [onderwerp] | signaal … | wa …",
 )
 
 
@@ -39,6 +43,28 @@ def stand(turn: Turn) -> Reply:
     partner = _partner(turn, turn.rest) if turn.rest else None
     found = standen.stand(turn.store, turn.member, partner)
     return Reply(card=_cards(turn).stand(found, partner.name if partner else ""))
+
+
+@SUBJECT.verb("geheimhouding", "statement", unsworn=True)
+def secrecy(turn: Turn) -> Reply:
+    """The statement as it is now; `geheimhouding aanvaard 1a2b3c4d` accepts the version that was read."""
+    word, _, version = turn.rest.partition(" ")
+    if word != "aanvaard":
+        return Reply(card=statement(turn))
+    geheimhouding.accept(turn.store, turn.member, version.strip())
+    return Reply(text=turn.say("secrecy.thanks"))
+
+
+@SUBJECT.verb("convenant", "covenant", reads=True, details=False, unsworn=True)
+def covenant(turn: Turn) -> Reply:
+    """Everybody may know what was agreed (covenant art. 16)."""
+    bit = turn.store.organisation.bit
+    facts = tuple(
+        Fact(turn.say(f"fact.{name}"), said(getattr(bit, name)) or turn.say("none.value"))
+        for name in ("covenant", "covenant_place", "covenant_address")
+    )
+    lines = tuple(turn.say(f"covenant.{name}") for name in COVENANT)
+    return Reply(card=Card(title=turn.say("covenant.title"), facts=facts, lines=lines))
 
 
 @SUBJECT.verb("audit", "log", reads=True)

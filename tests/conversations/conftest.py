@@ -20,7 +20,7 @@ from bitbot.clock import Frozen
 from bitbot.demo import ORGANISATION, Practice
 from bitbot.organisation_file import read
 from bitbot.settings import Settings
-from bitbot.usecases.setup import set_up
+from bitbot.usecases.setup import rehearse, set_up
 from scheduling.planner import next_stop
 from storage.engine import Database
 from storage.store import Store
@@ -162,6 +162,7 @@ def users() -> dict[str, str]:
 def organise(url: str, today: date, text: str = "") -> None:
     database = Database(url, jobs=True)
     set_up(database, read(text or ORGANISATION.read_text(encoding="utf-8")), today)
+    rehearse(database, today)
     database.close()
 
 

@@ -22,6 +22,7 @@ from tests.scheduling.world import (
     COORDINATOR,
     World,
     add_series,
+    give_roles,
     local,
     newer,
 )
@@ -173,8 +174,9 @@ def test_who_is_invited_later_hears_what_is_still_to_come(world: World) -> None:
     series(world, "FREQ=DAILY;COUNT=1", datetime(2026, 9, 24, 10))  # noqa: DTZ001
     mark = planned(world)
     with world.database.transaction() as connection:
-        member = {"id": 9, "key": "nieuw", "name": "Nieuw", "partner": 2, "roles": ["lid"], "mandate_to": None}
+        member = {"id": 9, "key": "nieuw", "name": "Nieuw", "partner": 2, "mandate_to": None}
         connection.execute(insert(tables.member), member | {"slack": "", "mattermost": "", "email": "", "active": True})
+        give_roles(connection, 9, "lid")
         newer(connection)
 
     planned(world, mark)

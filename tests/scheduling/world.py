@@ -16,11 +16,13 @@ from structlog.typing import FilteringBoundLogger
 
 from bitbot.chat import Card, Message, Place, Text
 from bitbot.clock import Clock, Frozen
+from bitbot.domain.autorisaties import ROLE, Autorisatie
 from bitbot.domain.records import Planned
 from scheduling.tick import Worker
 from storage import tables
 from storage.deliveries import Deliveries, Delivery, Moot
 from storage.engine import Database
+from storage.organisation import give, load, swear
 from storage.store import Storage, Store
 from tests.databases import RING
 
@@ -46,9 +48,17 @@ def found_a_bit(connection: Connection, since: date = date(2026, 9, 1), slack: S
     member = {"mandate_to": None, "mattermost": "", "email": "", "active": True}
     homes = {COORDINATOR: 1, ANNA: 1, BRAM: 2, AGENT: 3}
     for number, key in enumerate(KEYS, 1):
-        roles = ["lid", "coordinator"] if number == COORDINATOR else ["lid"]
-        own = {"id": number, "key": key, "name": key.title(), "partner": homes[number], "roles": roles}
+        own = {"id": number, "key": key, "name": key.title(), "partner": homes[number]}
         connection.execute(insert(tables.member), member | own | {"slack": key.upper() if key in slack else ""})
+        give_roles(connection, number, *(["lid", "coordinator"] if number == COORDINATOR else ["lid"]))
+    swear(connection, homes, load(connection), since)
+
+
+def give_roles(connection: Connection, member: int, *roles: str) -> None:
+    """For always."""
+    for role in roles:
+        given = Autorisatie(kind=ROLE, member=member, value=role, valid_from=date(2020, 1, 1), given_at=START)
+        give(connection, given)
 
 
 def add_series(connection: Connection, rule: str, start: datetime, name: str = "BIT-overleg") -> None:

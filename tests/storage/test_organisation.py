@@ -1,15 +1,16 @@
 """The organisation in its tables, and how a file that changes meets what was changed in chat."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, String, Table, delete, insert, update
+from sqlalchemy import Connection, String, Table, delete, insert, select, update
 
 from bitbot.chat import Person
+from bitbot.domain.autorisaties import ROLE, Autorisatie
 from bitbot.domain.organisation import Bit, Member, Organisation, Partner, Series, Theme
 from bitbot.organisation_file import OrganisationFile, read
 from bitbot.organisation_file.merging import Outcome
@@ -17,7 +18,7 @@ from bitbot.organisation_file.shape import SHAPE
 from bitbot.organisation_file.values import Wrong
 from storage import organisation, tables
 from storage.engine import Database
-from storage.organisation import TABLES
+from storage.organisation import TABLES, give
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "gooi-en-vechtstreek.toml"
 TODAY = date(2026, 3, 2)
@@ -89,7 +90,7 @@ def apply(database: Database, text: str, today: date = TODAY, *, overrule: bool 
 
 def load(database: Database) -> Organisation:
     with database.transaction(write=False) as connection:
-        return organisation.load(connection)
+        return organisation.load(connection).on(TODAY)
 
 
 def in_chat(database: Database, table: Table, key: str, **values: object) -> None:
@@ -100,6 +101,13 @@ def in_chat(database: Database, table: Table, key: str, **values: object) -> Non
         connection.execute(update(table).where(column == key).values(values))
 
 
+def role_given(database: Database, key: str, role: str) -> None:
+    with database.transaction() as connection:
+        number = connection.scalars(select(tables.member.c.id).where(tables.member.c.key == key)).one()
+        role_ = Autorisatie(kind=ROLE, member=number, value=role, valid_from=TODAY, given_at=TEN.replace(tzinfo=UTC))
+        give(connection, role_)
+
+
 def member(database: Database, key: str) -> Member:
     return next(member for member in load(database).members if member.key == key)
 
@@ -108,7 +116,7 @@ def test_before_anything_is_loaded_there_is_an_empty_organisation(database: Data
     with database.transaction() as connection:
         connection.execute(delete(tables.organisation))
 
-    assert load(database) == Organisation()
+    assert load(database) == Organisation().on(TODAY)
 
 
 def test_everything_in_the_file_comes_back_from_the_tables(database: Database) -> None:
@@ -221,11 +229,11 @@ def test_what_was_changed_in_chat_stays_and_is_told_every_time(database: Databas
 
 def test_overrule_makes_the_file_count(database: Database) -> None:
     apply(database, FILE)
-    in_chat(database, tables.member, "zuiddorp-1", roles=["plaatsvervanger"])
+    role_given(database, "zuiddorp-1", "bestuurder")
 
     outcomes = apply(database, FILE, overrule=True)
 
-    assert outcomes == [Outcome("changed", "member zuiddorp-1 roles", frozenset({"plaatsvervanger"}), ("lid",))]
+    assert outcomes == [Outcome("changed", "member zuiddorp-1 roles", frozenset({"bestuurder", "lid"}), ("lid",))]
     assert member(database, "zuiddorp-1").roles == {"lid"}
     assert apply(database, FILE) == []
 
@@ -330,9 +338,10 @@ def test_of_two_people_with_one_address_the_active_one_speaks(database: Database
 def test_an_entry_in_chat_that_the_file_takes_up_is_not_overwritten(database: Database) -> None:
     apply(database, FILE.replace(FIRST_OF_ZUIDDORP, ""))
     with database.transaction() as connection:
-        row = {"key": "zuiddorp-1", "name": "Uit de chat", "roles": ["lid"], "mandate_to": None, "slack": "U0ZUID"}
+        row = {"key": "zuiddorp-1", "name": "Uit de chat", "mandate_to": None, "slack": "U0ZUID"}
         more = {"partner": load_partner(connection, "zuiddorp"), "mattermost": "", "email": "", "active": True}
         connection.execute(insert(tables.member), row | more)
+    role_given(database, "zuiddorp-1", "lid")
 
     outcomes = apply(database, FILE)
 

@@ -144,12 +144,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_theme")),
     )
     op.create_table(
+        "verklaring_text",
+        sa.Column("version", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_verklaring_text")),
+    )
+    op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("partner", sa.Integer(), nullable=False),
-        sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("mandate_to", sa.Date(), nullable=True),
         sa.Column("slack", sa.String(length=60), nullable=False),
         sa.Column("mattermost", sa.String(length=60), nullable=False),
@@ -204,6 +209,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agendapunt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agendapunt_overleg"), ["overleg"], unique=False)
+
+    op.create_table(
+        "autorisatie",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("given_by", sa.Integer(), nullable=True),
+        sa.Column("given_at", UTCDateTime(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.Column("ended_reason", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["ended_by"], ["member.id"], name=op.f("fk_autorisatie_ended_by_member")),
+        sa.ForeignKeyConstraint(["given_by"], ["member.id"], name=op.f("fk_autorisatie_given_by_member")),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_autorisatie_member_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autorisatie")),
+    )
+    with op.batch_alter_table("autorisatie", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_autorisatie_member"), ["member"], unique=False)
 
     op.create_table(
         "bijdrage",
@@ -283,6 +310,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_history_kind_record_id", ["kind", "record", "id"], unique=False)
 
     op.create_table(
+        "opschorting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_at", UTCDateTime(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", UTCDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["member.id"], name=op.f("fk_opschorting_asked_by_member")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["member.id"], name=op.f("fk_opschorting_confirmed_by_member")),
+        sa.ForeignKeyConstraint(["ended_by"], ["member.id"], name=op.f("fk_opschorting_ended_by_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_opschorting_partner_partner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opschorting")),
+    )
+    op.create_table(
         "signaal",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -306,6 +350,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signaal", schema=None) as batch_op:
         batch_op.create_index("ix_signaal_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "verklaring",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=8), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_verklaring_member_member")),
+        sa.ForeignKeyConstraint(
+            ["version"], ["verklaring_text.version"], name=op.f("fk_verklaring_version_verklaring_text")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verklaring")),
+    )
+    with op.batch_alter_table("verklaring", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_verklaring_member"), ["member"], unique=False)
 
     op.create_table(
         "signaal_gemeente",

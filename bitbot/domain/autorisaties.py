@@ -1,0 +1,74 @@
+"""What members are given for a time, and what is taken from a partner: by whom, from when, and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+
+ROLE = "rol"
+COMPETENCE = "bevoegdheid"
+REPLACEMENT = "vervanging"
+KINDS = (ROLE, COMPETENCE, REPLACEMENT)
+DEPUTY = "plaatsvervanger"
+SECRECY_HOLDS = relativedelta(years=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Autorisatie:
+    """A role, a competence, or standing in for somebody, with its last day (covenant art. 2.2 and 8).
+
+    `value` is the role, the code of the competence, or the id of the member who is replaced. `given_by` is None when it
+    came from the organisation file. What was ended holds no longer, from that moment.
+    """
+
+    id: int = 0
+    kind: str
+    member: int
+    value: str
+    valid_from: date
+    valid_to: date | None = None
+    given_by: int | None = None
+    given_at: datetime
+    reason: str = ""
+    ended_by: int | None = None
+    ended_at: datetime | None = None
+    ended_reason: str = ""
+
+    def holds(self, day: date) -> bool:
+        return self.ended_at is None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opschorting:
+    """A partner from whom information is withheld (covenant art. 6.6): one person asks for it, another confirms it."""
+
+    id: int = 0
+    partner: int
+    asked_by: int
+    asked_at: datetime
+    reason: str
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = None
+    ended_by: int | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verklaring:
+    """A member accepted one version of the secrecy statement; it holds for a year (covenant art. 6.1 and 6.4)."""
+
+    member: int
+    version: str
+    on: date
+
+    def holds(self, version: str, day: date) -> bool:
+        return self.version == version and day < self.until
+
+    @property
+    def until(self) -> date:
+        """The first day on which it has to be accepted anew."""
+        return self.on + SECRECY_HOLDS
