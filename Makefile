@@ -4,7 +4,7 @@ UV := uv==0.13.9
 RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench lock clean runtime dev
+.PHONY: help demo test check fmt bench docs lock clean runtime dev
 export PYTHON
 
 help: ## List what can be made.
@@ -28,6 +28,9 @@ fmt: dev ## Format the code, and repair what can be repaired without a person.
 
 bench: dev ## Measure speed under load; a table comes out.
 	@$(RUN) benchmarks $(ARGS)
+
+docs: dev ## Write the documents that follow from the code.
+	@$(RUN) bitbot.documents
 
 lock: dev ## Write requirements*.txt anew from pyproject.toml; UPGRADE=1 takes the newest releases.
 	@$(RUN) pip install --quiet --disable-pip-version-check '$(UV)'

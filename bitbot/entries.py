@@ -3,8 +3,8 @@
 import re
 
 from bitbot.chat import Text
+from bitbot.domain.kinds import KINDS, PREFIXES
 from bitbot.domain.organisation import Organisation
-from bitbot.domain.records import KINDS, PREFIXES
 from bitbot.texts import Say, said
 from storage.audit import CHANNEL, REFUSED, WORKER, Entry
 

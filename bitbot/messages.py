@@ -13,6 +13,7 @@ from bitbot.domain.organisation import Member
 from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
+from bitbot.record_cards import RecordCards
 from bitbot.texts import Say, Texts, said
 from bitbot.usecases.overleggen import view
 from bitbot.usecases.planning import invited_to
@@ -154,6 +155,24 @@ def _done(occasion: Occasion) -> Message | Moot:
     return _werkafspraak(occasion, ("gereed gemeld",))
 
 
+def _record(occasion: Occasion) -> Message | Moot:
+    """A record with a way of its own, for who may see it, as long as its kind of message still says something true."""
+    record = occasion.store.records(occasion.delivery.subject[0]).get(occasion.delivery.subject[1])
+    if record is None or not may_see(occasion.reader, record):
+        return Moot("may not see it")
+    if record.state not in SAID_OF.get(occasion.delivery.kind, (record.state,)):
+        return Moot(f"state {record.state}")
+    cards = RecordCards(occasion.store, occasion.reader, occasion.say)
+    return occasion.message(cards.record(record), number=record.label)
+
+
+# The states in which a message about a record is still true; of others it does not matter.
+SAID_OF: Mapping[str, tuple[str, ...]] = {
+    "afstemming.asked": ("gevraagd",),
+    "afstemming.answered": ("akkoord", "niet akkoord"),
+}
+
+
 def _meeting(occasion: Occasion, state: str = "gepland") -> Overleg | Moot:
     overleg = occasion.store.overleggen.get(occasion.delivery.subject[1])
     if overleg is None or overleg.state != state:
@@ -247,5 +266,7 @@ MAKERS: Mapping[str, Maker] = {
     "overleg.absent": _absence,
     "rapportage.ask": _round,
     "rapportage.reminder": _round,
+    "afstemming.asked": _record,
+    "afstemming.answered": _record,
     "delivery.failed": _failed,
 }

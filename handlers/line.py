@@ -7,6 +7,7 @@ from typing import Any
 
 from bitbot.domain import naming
 from bitbot.domain.dates import Moment, understand, why_not
+from bitbot.domain.kinds import PREFIXES
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.records import Signaal
 from bitbot.errors import Refused
@@ -142,6 +143,15 @@ def _is_day(turn: Turn, text: str) -> bool:
 
 def _why_not(turn: Turn, text: str) -> str:
     return why_not(text, _now(turn), turn.store.organisation.calendar)
+
+
+def record_clause(kinds: tuple[str, ...], text: str) -> Found | None:
+    """`bij S-1`: the number of a record of one of these kinds, with its letters."""
+    for kind in kinds:
+        found = re.fullmatch(rf"{PREFIXES[kind]} ?-? ?(\d{{1,9}})\.?", text.strip(), re.IGNORECASE)
+        if found:
+            return {kind: int(found[1])}
+    return None
 
 
 def signaal_clause(text: str) -> Found | None:

@@ -3,7 +3,8 @@
 import re
 
 from bitbot.chat import Request
-from bitbot.domain.records import HIGHEST, KINDS
+from bitbot.domain.kinds import KINDS
+from bitbot.domain.records import HIGHEST
 from bitbot.errors import Refused
 from handlers import parsing
 from handlers.verbs import Subject, Verb
@@ -11,7 +12,7 @@ from storage.audit import Actor, Operation, acting
 from storage.store import Store
 
 # A refusal that is about rights. Others are about how something was typed, and nobody was kept from anything.
-ABOUT_RIGHTS = re.compile(r"refused\.(unknown|role|coordinator|stranger|signaal\..*|werkafspraak\..*)")
+ABOUT_RIGHTS = re.compile(r"refused\.(unknown|role|coordinator|stranger|signaal\..*|werkafspraak\..*|who\..*)")
 LONGEST_NAME = 100
 
 

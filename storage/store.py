@@ -27,6 +27,7 @@ from sqlalchemy import (
 from bitbot.clock import Clock, real
 from bitbot.domain.conditions import EVERYTHING, In
 from bitbot.domain.half_year import HalfYear
+from bitbot.domain.kinds import WAYS
 from bitbot.domain.organisation import Organisation
 from bitbot.domain.records import (
     Afmelding,
@@ -58,7 +59,12 @@ BIJDRAGEN = Kind(Bijdrage, tables.bijdrage)
 # Made once: making a statement costs as much as sending it. Nobody needs the id of a line of history.
 _REMEMBERED = Prepared(lambda _: insert(tables.inbox), ["key", "at", "answer"])
 MOST_CHANGES = 1_000
-KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN)}
+# Every kind with a way of its own is kept in the tables that bear its name.
+WITH_A_WAY: list[Kind[Any]] = [
+    Kind(w.kind, tables.metadata.tables[n], tables.metadata.tables[f"{n}_gemeente"]) for n, w in WAYS.items()
+]
+BY_HAND: list[Kind[Any]] = [SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN]
+KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (*BY_HAND, *WITH_A_WAY)}
 
 
 class NotSetUp(Explained):

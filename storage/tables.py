@@ -206,6 +206,36 @@ werkafspraak = Table(
 )
 
 
+casus = Table(
+    "casus",
+    metadata,
+    *_record(),
+    Column("title", Sealed, nullable=False),
+    Column("description", Sealed, nullable=False),
+    Column("theme", String(40), nullable=False),
+    Column("approach", String(30), nullable=False),
+    Column("goal", String(10), nullable=False),
+    _to("signaal", "signaal.number", nullable=True, index=True),
+    Column("discussed_on", Date),
+    Column("receiver", Sealed, nullable=False),
+    Column("outcome", String(30), nullable=False),
+    Column("reason", Sealed, nullable=False),
+    Column("held", String(30), nullable=False),
+    Index("ix_casus_state_number", "state", "number"),
+    sqlite_autoincrement=True,
+)
+afstemming = Table(
+    "afstemming",
+    metadata,
+    *_record(),
+    Column("title", Sealed, nullable=False),
+    _to("casus", "casus.number", index=True),
+    Column("answered_by", Sealed, nullable=False),
+    Column("reason", Sealed, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+
 def _municipalities(kind: str) -> Table:
     return Table(
         f"{kind}_gemeente",
@@ -218,6 +248,8 @@ def _municipalities(kind: str) -> Table:
 
 signaal_gemeente = _municipalities("signaal")
 werkafspraak_gemeente = _municipalities("werkafspraak")
+casus_gemeente = _municipalities("casus")
+afstemming_gemeente = _municipalities("afstemming")
 
 overleg = Table(
     "overleg",

@@ -78,7 +78,8 @@ def test_module_starts_by_saying_what_it_is_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", EVERY_MODULE, ids=name_of)
 def test_module_is_short_enough_to_read(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    """What a tool wrote is not meant to be read whole."""
+    assert "migrations" in path.parts or len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 
 
 def test_only_storage_commits() -> None:

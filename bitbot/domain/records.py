@@ -113,9 +113,7 @@ class Overleg:
         return f"{self.prefix}-{self.number}"
 
 
-# The kinds that people name by a number, their letters, and the highest number a database can have.
-PREFIXES = {kind.kind: kind.prefix for kind in (Signaal, Werkafspraak, Overleg)}
-KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+# The highest number a database can have.
 HIGHEST = 2**31 - 1
 
 

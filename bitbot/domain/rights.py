@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 from bitbot.domain.conditions import EVERYTHING, NOTHING, Condition, Has, In, both, either, holds
+from bitbot.domain.kinds import WAYS
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Record, Signaal, Werkafspraak
 from bitbot.domain.steps import allowed
+from bitbot.domain.who import READERS, acts, writes
 from bitbot.errors import Refused
-
-# A beheerder keeps the system running and toezicht reads registers: neither sees content here.
-READERS = frozenset({"lid", "plaatsvervanger", "coordinator", "bestuurder"})
-WRITERS = frozenset({"lid", "plaatsvervanger", "coordinator"})
 
 
 def visible(member: Member, kind: str) -> Condition:
@@ -41,7 +39,8 @@ def _involved(member: Member, kind: str) -> Condition:
 
 def _named(member: Member, kind: str) -> Condition:
     own = (In("owner", (member.id,)),) if kind == Werkafspraak.kind else ()
-    return either(In("maker", (member.id,)), *own)
+    more = (WAYS[kind].named(member),) if kind in WAYS else ()
+    return either(In("maker", (member.id,)), *own, *more)
 
 
 def may_see(member: Member, record: Record) -> bool:
@@ -50,15 +49,17 @@ def may_see(member: Member, record: Record) -> bool:
 
 def takes_part(member: Member) -> bool:
     """May know what is common to the team: the agenda of its meetings and the state of its round."""
-    return member.sworn and not member.suspended and bool(member.roles & READERS)
+    return acts(member) and bool(member.roles & READERS)
 
 
-def may_write(member: Member) -> bool:
-    return member.sworn and not member.suspended and bool(member.roles & WRITERS)
+may_write = writes
 
 
 def may(member: Member, deed: str, record: Record, today: date) -> bool:
     """Whether this person may do this to this record as it is now."""
+    if record.kind in WAYS:
+        step = WAYS[record.kind].steps[deed]
+        return record.state in step.before and step.who.rule(member, record, today) and may_see(member, record)
     if not (allowed_now(record, deed) and may_write(member)):  # the cheapest questions first
         return False
     return RULES[record.kind][deed](member, record, today) and may_see(member, record)
@@ -70,6 +71,11 @@ def allowed_now(record: Record, deed: str) -> bool:
 
 def demand(member: Member, deed: str, record: Record, today: date) -> None:
     """Refuse when the person may not do this; whether the state allows it is asked by `steps.step`."""
+    if record.kind in WAYS:
+        who = WAYS[record.kind].steps[deed].who
+        if not who.rule(member, record, today):
+            raise Refused(f"refused.who.{who.name}", number=record.label)
+        return
     if not (may_write(member) and RULES[record.kind][deed](member, record, today)):
         raise Refused(f"refused.{record.kind}.{deed.replace(' ', '_')}", number=record.label)
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from bitbot.domain.conditions import Condition, both
+from bitbot.domain.kinds import PREFIXES
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import HIGHEST, PREFIXES, Record
+from bitbot.domain.records import HIGHEST, Record
 from bitbot.domain.rights import demand, may_see, visible
 from bitbot.domain.steps import step
 from bitbot.errors import Refused

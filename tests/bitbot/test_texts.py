@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bitbot.domain.kinds import WAYS
+from bitbot.domain.lists import LISTS
 from bitbot.domain.records import SOURCES, URGENCIES, VISIBILITIES
 from bitbot.domain.rights import RULES
 from bitbot.domain.steps import TABLES
@@ -25,6 +27,17 @@ SPEAKERS = {"say", "_say", "Refused", "sentence", "sentences", "reason", "questi
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Places = frozenset[str]
 
+WHO = {step.who for way in WAYS.values() for step in way.steps.values()} | {way.who for way in WAYS.values()}
+# What the tables of steps and the code lists speak of, by the group of its words.
+WAY_GROUPS = {
+    "kind": set(WAYS),
+    "kinds": set(WAYS),
+    "new": {kind for kind, way in WAYS.items() if way.asks},
+    "role": {who.name for who in WHO},
+    "refused.who": {who.name for who in WHO},
+    "refused.needs": {need for way in WAYS.values() for step in way.steps.values() for need in step.needs},
+    **LISTS,
+}
 STATES = {state for steps in TABLES.values() for before, after in steps.values() for state in (*before, after) if state}
 
 
@@ -141,6 +154,8 @@ def test_no_sentence_is_left_unused() -> None:
         "fact.",
         "menu.",
         "button.",
+        "step.",
+        *(f"{group}." for group in WAY_GROUPS),
     )
 
     unused = [
@@ -170,6 +185,31 @@ def test_every_code_that_people_see_has_its_words() -> None:
     keys = {f"{group}.{code.replace(' ', '_')}" for group, codes in groups.items() for code in codes}
 
     assert keys - sentences().keys() == set()
+
+
+def test_every_word_of_the_ways_and_the_code_lists_is_there_and_no_other() -> None:
+    wanted = {f"{group}.{code.replace(' ', '_')}" for group, codes in WAY_GROUPS.items() for code in codes}
+    written = {key for key in sentences() if key.startswith(tuple(f"{group}." for group in WAY_GROUPS))}
+
+    assert written == wanted
+
+
+def test_every_step_state_and_question_of_a_way_has_its_words() -> None:
+    steps = {deed for way in WAYS.values() for deed in way.steps}
+    asks = {ask.name for way in WAYS.values() for ask in (*way.asks, *(a for s in way.steps.values() for a in s.asks))}
+    shown = {name for way in WAYS.values() for name in way.shown} - {"title", "text", "description"}
+    groups = {
+        "deed": steps,
+        "step": steps,
+        "field": asks,
+        "fact": shown,
+        "state": {s for w in WAYS.values() for s in w.states},
+    }
+
+    keys = {f"{group}.{name.replace(' ', '_')}" for group, names in groups.items() for name in names}
+
+    assert keys - sentences().keys() == set()
+    assert {key for key in sentences() if key.startswith("step.")} <= keys
 
 
 def test_every_deed_that_may_be_refused_has_its_sentence() -> None:

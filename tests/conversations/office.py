@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select, union_all
 
 from bitbot.chat import Button, Card, Field, Form, Menu, Person, Reply, Text
 from bitbot.clock import Frozen
+from bitbot.domain.kinds import PREFIXES
 from bitbot.texts import sentences
 from handlers.dispatch import Dispatch
 from handlers.verbs import Subject, Verb, subjects
@@ -30,7 +31,7 @@ from tests.databases import RING
 TUESDAY = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
 MADE_UP = re.compile(r"Kanarie\w*")
 VERBS = [(subject, verb) for subject in subjects().values() for verb in subject.verbs.values()]
-NUMBERED = {"signaal": "S", "werkafspraak": "WA", "overleg": "O"}
+NUMBERED = PREFIXES
 
 
 def spoken(pair: tuple[Subject, Verb]) -> str:
@@ -116,6 +117,11 @@ BEGINNING: tuple[Line, ...] = (
     ("huizen-1", "wa gereed WA-4 Kanarieresultaat", {}),
     ("hilversum-1", "wa nieuw Kanariegeweigerd voor <@U0HUIZ>", {}),
     ("huizen-1", "wa weiger WA-5 Kanarieweigering", {}),
+    ("huizen-1", "casus nieuw Kanariecasus gemeente Huizen thema hennep bij S-1", {}),
+    ("huizen-1", "casus stem af C-1", {}),
+    ("burgemeester-huizen", "afstemming akkoord AF-1 Kanarieakkoord", {}),
+    ("huizen-1", "casus nieuw Kanarietweede gemeente Huizen thema hennep", {}),
+    ("huizen-1", "casus houd aan C-2 Kanarieaangehouden", {}),
     ("wijdemeren-1", "overleg agendapunt Kanariepunt", {}),
     (
         "wijdemeren-1",
@@ -135,6 +141,9 @@ HIDDEN: tuple[Line, ...] = (
         },
     ),
     ("hilversum-1", "signaal nieuw", {"titel": "Kanarievertrouwelijk", "zichtbaarheid": "vertrouwelijk"}),
+    ("hilversum-1", "casus nieuw Kanariebetrokken gemeente Hilversum thema hennep bij S-3", {}),
+    ("hilversum-1", "casus stem af C-3", {}),
+    ("hilversum-1", "casus nieuw Kanarievertrouwelijk gemeente Hilversum thema hennep bij S-4", {}),
     ("hilversum-1", "wa nieuw Kanariebetrokken voor <@U0HILV> uiterlijk morgen bij S-3", {}),
     ("hilversum-1", "wa nieuw Kanarievertrouwelijk voor <@U0HILV> uiterlijk morgen bij S-4", {}),
 )

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import update
 
 from bitbot.chat import Person, Reply
 from bitbot.domain.calendar import DUTCH
+from bitbot.domain.kinds import PREFIXES, WAYS
 from bitbot.texts import Texts, sentences
 from handlers.slack.forms import form_view, reply_view
 from handlers.slack.render import private
 from handlers.verbs import Subject, Verb, subjects
+from storage import tables
 from tests.conversations.office import (
     HIDDEN,
     NUMBERED,
@@ -129,7 +132,7 @@ def test_a_verb_has_help_unless_it_is_another_word_or_for_buttons_only(pair: Pai
 
 @pytest.mark.parametrize("pair", HELPED, ids=map(spoken, HELPED))
 def test_the_example_of_the_help_does_what_the_help_says(offices: Offices, pair: Pair) -> None:
-    """In one of five situations: as it is, accepted, free, closed, or asked by who supervises."""
+    """In one of a few situations: as it is, accepted, free, closed, where a step begins, or asked by who supervises."""
     example = (help_of(pair) or ("", ""))[0].replace("@naam", "<@U0HUIZ>")
     situations = ((), ("wa accepteer WA-1",), ("wa wijs toe WA-1 Huizen",), ("signaal sluit S-1 klaar",))
     replies = []
@@ -137,11 +140,24 @@ def test_the_example_of_the_help_does_what_the_help_says(offices: Offices, pair:
         office = offices.copy()
         for line in before:
             office.ask(who, line)
+        _bring_to_where_it_begins(office, pair)
         replies.append(office.ask(who, example))
         office.close()
 
     assert [trouble for reply in replies for trouble in trouble_in(reply)] == []
     assert any(not is_refusal(reply) for reply in replies), [everything(reply) for reply in replies]
+
+
+def _bring_to_where_it_begins(office: Office, pair: Pair) -> None:
+    """The first record of a kind with a table of steps, where this step is the next."""
+    subject, verb = pair
+    step = WAYS[subject.name].steps.get(verb.name) if subject.name in WAYS else None
+    if step is None:
+        return
+    table = tables.metadata.tables[subject.name]
+    held = {"held": step.before[0]} if "held" in table.c else {}
+    with office.database.transaction() as connection:
+        connection.execute(update(table).where(table.c.number == 1).values(state=step.before[0], **held))
 
 
 @pytest.mark.parametrize("name", [name for subject in subjects().values() for name in (subject.name, *subject.aliases)])
@@ -181,10 +197,6 @@ def test_an_outsider_is_told_nothing_of_a_record(office: Office, pair: Pair, who
 
 
 def _leave(office: Office, key: str) -> None:
-    from sqlalchemy import update  # noqa: PLC0415
-
-    from storage import tables  # noqa: PLC0415
-
     with office.database.transaction() as connection:
         connection.execute(update(tables.member).where(tables.member.c.key == key).values(active=False))
         connection.execute(update(tables.organisation).values(version=tables.organisation.c.version + 1))
@@ -204,7 +216,15 @@ def test_the_beheerder_and_toezicht_count_nothing(office: Office, who: str) -> N
 # What may not be seen does not exist
 
 
-READER = {"S-3": "blaricum-1", "S-4": "hilversum-2", "WA-6": "blaricum-1", "WA-7": "hilversum-2"}
+READER = {
+    "S-3": "blaricum-1",
+    "S-4": "hilversum-2",
+    "C-3": "blaricum-1",
+    "C-4": "hilversum-2",
+    "AF-2": "blaricum-1",
+    "WA-6": "blaricum-1",
+    "WA-7": "hilversum-2",
+}
 
 
 @pytest.mark.parametrize("number", READER)
@@ -227,7 +247,7 @@ def test_a_hidden_record_gets_the_answer_of_a_number_that_is_not_there(
 
 
 def _without_number(answer: str) -> str:
-    return re.sub(r"\b(s|wa)-\d+", "het nummer", answer.casefold())
+    return re.sub(rf"\b({'|'.join(PREFIXES.values()).casefold()})-\d+", "het nummer", answer.casefold())
 
 
 def _with_hidden(office: Office) -> Office:

@@ -368,6 +368,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_verklaring_member"), ["member"], unique=False)
 
     op.create_table(
+        "casus",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("title", Sealed(), nullable=False),
+        sa.Column("description", Sealed(), nullable=False),
+        sa.Column("theme", sa.String(length=40), nullable=False),
+        sa.Column("approach", sa.String(length=30), nullable=False),
+        sa.Column("goal", sa.String(length=10), nullable=False),
+        sa.Column("signaal", sa.Integer(), nullable=True),
+        sa.Column("discussed_on", sa.Date(), nullable=True),
+        sa.Column("receiver", Sealed(), nullable=False),
+        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.Column("held", sa.String(length=30), nullable=False),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_casus_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_casus_partner_partner")),
+        sa.ForeignKeyConstraint(["signaal"], ["signaal.number"], name=op.f("fk_casus_signaal_signaal")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_casus")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("casus", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_casus_signaal"), ["signaal"], unique=False)
+        batch_op.create_index("ix_casus_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
         "signaal_gemeente",
         sa.Column("record", sa.Integer(), nullable=False),
         sa.Column("partner", sa.Integer(), nullable=False),
@@ -411,6 +443,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_werkafspraak_state_due_on", ["state", "due_on"], unique=False)
 
     op.create_table(
+        "afstemming",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("title", Sealed(), nullable=False),
+        sa.Column("casus", sa.Integer(), nullable=False),
+        sa.Column("answered_by", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["casus"], ["casus.number"], name=op.f("fk_afstemming_casus_casus")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_afstemming_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_afstemming_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_afstemming")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("afstemming", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_afstemming_casus"), ["casus"], unique=False)
+
+    op.create_table(
+        "casus_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_casus_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["casus.number"], name=op.f("fk_casus_gemeente_record_casus")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_casus_gemeente")),
+    )
+    with op.batch_alter_table("casus_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_casus_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
         "werkafspraak_gemeente",
         sa.Column("record", sa.Integer(), nullable=False),
         sa.Column("partner", sa.Integer(), nullable=False),
@@ -422,3 +489,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("werkafspraak_gemeente", schema=None) as batch_op:
         batch_op.create_index("ix_werkafspraak_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "afstemming_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_afstemming_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(
+            ["record"], ["afstemming.number"], name=op.f("fk_afstemming_gemeente_record_afstemming")
+        ),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_afstemming_gemeente")),
+    )
+    with op.batch_alter_table("afstemming_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_afstemming_gemeente_partner_record", ["partner", "record"], unique=False)

@@ -1,0 +1,89 @@
+"""What a record with a way of its own looks like in chat: its fields, what hangs on it, and the steps that are open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from bitbot.cards import Cards, shortened
+from bitbot.chat import Button, Card, Fact, Option, Text
+from bitbot.domain.kinds import WAYS
+from bitbot.domain.lists import LISTS
+from bitbot.domain.money import amount
+from bitbot.domain.rights import may, may_see
+from bitbot.domain.ways import Way
+from bitbot.texts import join, said
+from bitbot.usecases import ways
+
+LONG = ("description", "reason")
+
+
+class RecordCards(Cards):
+    """Cards of every kind in `WAYS`, beside those of other kinds."""
+
+    def record(self, record: Any) -> Card:  # noqa: ANN401 - of any of those kinds
+        way = WAYS[record.kind]
+        self._store.trail.shown(record, *way.shown)
+        return Card(
+            title=self.title(record),
+            facts=(*self._facts(record, way), *self._fact("maker", self._by(record))),
+            body=said(getattr(record, "description", "")),
+            lines=(*self._above(record, way), *self._below(record)),
+            actions=(*self._buttons(record, way), *self.open_menu(self._seen_below(record))),
+        )
+
+    def title(self, record: Any) -> Text:  # noqa: ANN401
+        return self._say("record.title", kind=self._word("kind", record.kind), number=record.label, text=record.heading)
+
+    def record_line(self, record: Any) -> Text:  # noqa: ANN401
+        listed = WAYS[record.kind].listed
+        self._store.trail.shown(record, "heading", *listed)
+        values = [self._shown(name, getattr(record, name)) for name in listed if getattr(record, name)]
+        head = self._say("record.line", number=record.label, text=shortened(record.heading))
+        return join([head, *values], " · ")
+
+    def options(self, codes: str) -> tuple[Option, ...]:
+        """What can be chosen from a code list."""
+        if codes in LISTS:
+            return tuple(Option(code, self._word(codes, code)) for code in LISTS[codes])
+        organisation, today = self._organisation, self._store.today
+        found: Mapping[str, Callable[[], Sequence[Option]]] = {
+            "municipality": self.municipality_options,
+            "theme": self.theme_options,
+            "partner": lambda: [Option(str(p.id), said(p.name)) for p in organisation.active_partners(today)],
+            "member": lambda: [Option(str(m.id), said(m.name)) for m in organisation.active_members(today)],
+        }
+        return tuple(found[codes]())
+
+    def _facts(self, record: Any, way: Way) -> tuple[Fact, ...]:  # noqa: ANN401
+        values = ((name, getattr(record, name)) for name in way.shown if name not in {"title", "text", "description"})
+        return tuple(fact for name, value in values if value not in (None, "", ()) for fact in self._told(name, value))
+
+    def _told(self, name: str, value: Any) -> tuple[Fact, ...]:  # noqa: ANN401
+        """A long text whole; everything else as in a change."""
+        return self._fact(name, said(value) if name in LONG else self._shown(name, value))
+
+    def _in_words(self) -> dict[str, Callable[[Any], Text]]:
+        day: Callable[[Any], Text] = lambda value: self._say("day", day=value)  # noqa: E731
+        codes = {name: partial(self._word, name) for name in LISTS}
+        return super()._in_words() | codes | {"discussed_on": day, "amount": lambda value: said(amount(value))}
+
+    def _above(self, record: Any, way: Way) -> tuple[Text, ...]:  # noqa: ANN401
+        """What it hangs on, no more of it than may be seen."""
+        numbers = ((kind, getattr(record, name)) for kind, name in way.parents.items())
+        found = [self._store.records(kind).get(number) for kind, number in numbers if number]
+        seen = [parent for parent in found if parent is not None and may_see(self._reader, parent)]
+        for parent in seen:
+            self._store.trail.shown(parent, "heading")
+        return tuple(self._say("record.above", number=p.label, text=shortened(p.heading)) for p in seen)
+
+    def _seen_below(self, record: Any) -> list[Any]:  # noqa: ANN401
+        return ways.below(self._store, self._reader, record)
+
+    def _below(self, record: Any) -> list[Text]:  # noqa: ANN401
+        return [self.record_line(child) for child in self._seen_below(record)]
+
+    def _buttons(self, record: Any, way: Way) -> tuple[Button, ...]:  # noqa: ANN401
+        steps = [(deed, step) for deed, step in way.steps.items() if may(self._reader, deed, record, self._store.today)]
+        return tuple(
+            Button(self._word("step", deed), f"{record.kind} {deed} {record.label}", step.style) for deed, step in steps
+        )
