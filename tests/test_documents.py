@@ -127,7 +127,7 @@ def test_every_file_a_document_names_exists(path: Path) -> None:
 def test_the_recipes_name_the_tests_that_cover_them() -> None:
     recipes = re.split(r"^### \d+\. ", CONTRIBUTING, flags=re.MULTILINE)[1:]
 
-    assert len(recipes) == 6
+    assert len(recipes) == 7
     assert [recipe.splitlines()[0] for recipe in recipes if "*Tested for free:*" not in recipe] == []
 
 
