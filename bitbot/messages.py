@@ -9,6 +9,7 @@ from typing import Any
 
 from bitbot.cards import Cards
 from bitbot.chat import Button, Card, Fact, Message, Text
+from bitbot.domain.bevinding import PENDING
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
@@ -170,6 +171,12 @@ def _record(occasion: Occasion) -> Message | Moot:
 SAID_OF: Mapping[str, tuple[str, ...]] = {
     "afstemming.asked": ("gevraagd",),
     "afstemming.answered": ("akkoord", "niet akkoord"),
+    "controle.invited": ("gepland", "voorbereid"),
+    "controle.briefing": ("gepland", "voorbereid"),
+    "controle.debrief": ("gepland", "voorbereid", "uitgevoerd"),
+    "maatregel.soon": PENDING,
+    "maatregel.overdue": PENDING,
+    "knelpunt.asked": ("voorgelegd aan burgemeester",),
 }
 
 
@@ -268,5 +275,16 @@ MAKERS: Mapping[str, Maker] = {
     "rapportage.reminder": _round,
     "afstemming.asked": _record,
     "afstemming.answered": _record,
+    "controle.invited": _record,
+    "controle.briefing": _record,
+    "controle.debrief": _record,
+    "bevinding.handling": _record,
+    "maatregel.handling": _record,
+    "maatregel.soon": _record,
+    "maatregel.overdue": _record,
+    "knelpunt.new": _record,
+    "knelpunt.asked": _record,
+    "knelpunt.decided": _record,
+    "belemmering.new": _record,
     "delivery.failed": _failed,
 }

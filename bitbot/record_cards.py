@@ -10,11 +10,11 @@ from bitbot.domain.kinds import WAYS
 from bitbot.domain.lists import LISTS
 from bitbot.domain.money import amount
 from bitbot.domain.rights import may, may_see
-from bitbot.domain.ways import Way
+from bitbot.domain.ways import Ask, Way
 from bitbot.texts import join, said
 from bitbot.usecases import ways
 
-LONG = ("description", "reason")
+LONG = ("description", "reason", "text", "result", "effect", "tried", "asked", "decision", "answer", "debrief")
 
 
 class RecordCards(Cards):
@@ -26,7 +26,7 @@ class RecordCards(Cards):
         return Card(
             title=self.title(record),
             facts=(*self._facts(record, way), *self._fact("maker", self._by(record))),
-            body=said(getattr(record, "description", "")),
+            body=said(getattr(record, "description", getattr(record, "text", ""))),
             lines=(*self._above(record, way), *self._below(record)),
             actions=(*self._buttons(record, way), *self.open_menu(self._seen_below(record))),
         )
@@ -63,9 +63,27 @@ class RecordCards(Cards):
         return self._fact(name, said(value) if name in LONG else self._shown(name, value))
 
     def _in_words(self) -> dict[str, Callable[[Any], Text]]:
-        day: Callable[[Any], Text] = lambda value: self._say("day", day=value)  # noqa: E731
-        codes = {name: partial(self._word, name) for name in LISTS}
-        return super()._in_words() | codes | {"discussed_on": day, "amount": lambda value: said(amount(value))}
+        """By what the steps ask: a code of a list, a day, an amount, a partner or a member."""
+        found = super()._in_words()
+        for ask in (ask for way in WAYS.values() for ask in way.asked):
+            found.setdefault(ask.fills, self._reading(ask))
+        return found
+
+    def _reading(self, ask: Ask) -> Callable[[Any], Text]:
+        by_codes: Mapping[str, Callable[[Any], Text]] = {
+            "partner": lambda ids: self._names(self._organisation.partner, ids),
+            "member": lambda ids: self._names(self._organisation.member, ids),
+        }
+        by_kind: Mapping[str, Callable[[Any], Text]] = {
+            "date": lambda day: self._say("day", day=day),
+            "money": lambda value: said(amount(value)),
+        }
+        if ask.codes in LISTS:
+            return partial(self._word, ask.codes)
+        return by_codes.get(ask.codes) or by_kind.get(ask.kind) or (lambda value: said(shortened(str(value))))
+
+    def _names(self, find: Callable[[int], Any], ids: int | tuple[int, ...]) -> Text:
+        return join(said(find(each).name) for each in (ids if isinstance(ids, tuple) else (ids,)))
 
     def _above(self, record: Any, way: Way) -> tuple[Text, ...]:  # noqa: ANN401
         """What it hangs on, no more of it than may be seen."""
@@ -83,7 +101,10 @@ class RecordCards(Cards):
         return [self.record_line(child) for child in self._seen_below(record)]
 
     def _buttons(self, record: Any, way: Way) -> tuple[Button, ...]:  # noqa: ANN401
+        below = [kind for kind, other in WAYS.items() if record.kind in other.requires and record.state in way.open]
+        new = [kind for kind in below if WAYS[kind].who.rule(self._reader, None, self._store.today)]
         steps = [(deed, step) for deed, step in way.steps.items() if may(self._reader, deed, record, self._store.today)]
-        return tuple(
-            Button(self._word("step", deed), f"{record.kind} {deed} {record.label}", step.style) for deed, step in steps
+        return (
+            *(Button(self._word("step", d), f"{record.kind} {d} {record.label}", step.style) for d, step in steps),
+            *(Button(self._word("new", kind), f"{kind} nieuw bij {record.label}") for kind in new if WAYS[kind].asks),
         )

@@ -20,18 +20,25 @@ def text(turn: Turn, name: str, filled: str = "", *, limit: int, required: bool 
 
 
 def choice(
-    turn: Turn, name: str, filled: tuple[str, ...], options: tuple[Option, ...], *, several: bool = False
+    turn: Turn,
+    name: str,
+    filled: tuple[str, ...],
+    options: tuple[Option, ...],
+    *,
+    several: bool = False,
+    required: bool = False,
 ) -> Field:
     kind: Literal["choices", "choice"] = "choices" if several else "choice"
-    return Field(name, turn.say(f"field.{name}"), kind, filled, options, hint=_hint(turn, name))
+    return Field(name, turn.say(f"field.{name}"), kind, filled, options, required, hint=_hint(turn, name))
 
 
-def day(turn: Turn, name: str, filled: tuple[str, ...] = ()) -> Field:
-    return Field(name, turn.say(f"field.{name}"), "date", filled, hint=_hint(turn, name))
+def day(turn: Turn, name: str, filled: tuple[str, ...] = (), *, required: bool = False) -> Field:
+    return Field(name, turn.say(f"field.{name}"), "date", filled, required=required, hint=_hint(turn, name))
 
 
-def number(turn: Turn, name: str, filled: str = "") -> Field:
-    return Field(name, turn.say(f"field.{name}"), "number", value(filled), hint=_hint(turn, name), limit=10)
+def number(turn: Turn, name: str, filled: str = "", *, required: bool = False) -> Field:
+    label = turn.say(f"field.{name}")
+    return Field(name, label, "number", value(filled), required=required, hint=_hint(turn, name), limit=10)
 
 
 def words(turn: Turn, group: str, codes: Iterable[str]) -> tuple[Option, ...]:

@@ -11,7 +11,7 @@ from bitbot.domain.kinds import PREFIXES, WAYS
 from bitbot.domain.lists import BY_ID
 from bitbot.domain.money import cents
 from bitbot.domain.rights import may_see
-from bitbot.domain.ways import Ask, Step
+from bitbot.domain.ways import NOTE, Ask, Step
 from bitbot.errors import Refused
 from bitbot.record_cards import RecordCards
 from bitbot.usecases import ways
@@ -26,11 +26,12 @@ Answers = dict[str, Any]
 def with_steps(subject: Subject, kind: str) -> Subject:
     """Give a subject the verbs that its table asks for."""
     way = WAYS[kind]
-    if way.asks:
+    if way.asks and not way.requires:
         subject.verb("")(partial(_new, kind))
-        subject.verb("nieuw", "maak", "new", "add")(partial(_new, kind))
     else:
         subject.verb("", reads=True)(partial(_listing, kind))
+    if way.asks:
+        subject.verb("nieuw", "maak", "new", "add")(partial(_new, kind))
     subject.verb("lijst", "list", reads=True)(partial(_listing, kind))
     subject.verb("toon", "bekijk", "show", reads=True)(partial(_show, kind))
     for deed, step in way.steps.items():
@@ -44,10 +45,8 @@ def _new(kind: str, turn: Turn) -> Reply:
     text, parents, found = _typed_new(turn, kind)
     if turn.answered:
         return _made(turn, kind, _answers(turn, way.asks), parents)
-    if not way.who.rule(turn.member, None, turn.store.today):
-        raise Refused(f"refused.who.{way.who.name}", number="")
-    above = ways.inherited(ways.parents_of(turn.store, turn.member, parents))
-    given = {ask.fills: above[ask.fills] for ask in way.asks if ask.fills in above} | found
+    there = ways.beginning(way, ways.above(turn.store, turn.member, kind, parents))
+    given = {ask.fills: there[ask.fills] for ask in way.asks if ask.fills in there} | found
     if text:
         given[way.asks[0].fills] = text
     if all(given.get(ask.fills) for ask in way.asks if ask.required):
@@ -112,7 +111,7 @@ def _show(kind: str, turn: Turn) -> Reply:
 
 
 def _take(kind: str, deed: str, turn: Turn) -> Reply:
-    """What was typed behind the number answers the first question that is answered in words."""
+    """What was typed behind the number answers the first question in words; a mere remark is not asked for."""
     step = WAYS[kind].steps[deed]
     number, typed = line.number(turn.rest, PREFIXES[kind])
     if turn.answered:
@@ -120,8 +119,9 @@ def _take(kind: str, deed: str, turn: Turn) -> Reply:
         return _taken(turn, Deed(kind=kind, number=number, name=deed, answers=answers, version=version))
     record = ways.ready(turn.store, turn.member, kind, number, deed)
     given = _typed(turn, step, typed)
-    if step.asks and not (given and _complete(step, given)):
-        turn.store.trail.shown(record, *(ask.fills for ask in step.asks))
+    asked = any(ask.fills != NOTE for ask in step.asks)
+    if asked and not (given and _complete(step, given)):
+        turn.store.trail.shown(record, *_filled(record, step, {}))
         command = f"{kind} {deed} {record.label} versie {record.version}"
         return _form(turn, command, f"step.{deed.replace(' ', '_')}", step.asks, _filled(record, step, given))
     return _taken(turn, Deed(kind=kind, number=number, name=deed, answers=given))
@@ -139,7 +139,8 @@ def _complete(step: Step, given: Answers) -> bool:
 
 def _filled(record: Any, step: Step, given: Answers) -> Answers:  # noqa: ANN401
     """A step that leaves the state changes what is there already, so that is filled in."""
-    there = {} if step.after else {ask.fills: getattr(record, ask.fills) for ask in step.asks}
+    fills = () if step.after else (ask.fills for ask in step.asks if ask.fills != NOTE)
+    there = {name: getattr(record, name) for name in fills}
     return there | given
 
 
@@ -169,11 +170,11 @@ def _field(turn: Turn, ask: Ask, value: Any) -> Field:  # noqa: ANN401 - what is
     filled = tuple(map(str, value)) if isinstance(value, tuple) else () if value in (None, "") else (str(value),)
     if ask.codes:
         options = _cards(turn).options(ask.codes)
-        return fields.choice(turn, ask.name, filled, options, several=ask.kind == "choices")
+        return fields.choice(turn, ask.name, filled, options, several=ask.kind == "choices", required=ask.required)
     if ask.kind == "date":
-        return fields.day(turn, ask.name, filled)
+        return fields.day(turn, ask.name, filled, required=ask.required)
     if ask.kind == "number":
-        return fields.number(turn, ask.name, *filled)
+        return fields.number(turn, ask.name, *filled, required=ask.required)
     lines = ask.kind == "text"
     return fields.text(turn, ask.name, *filled, limit=ask.limit, required=ask.required, lines=lines)
 

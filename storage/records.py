@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, String, Table, cast, delete, func, insert, select, update
+from sqlalchemy import JSON, Connection, Row, Select, String, Table, cast, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bitbot.domain.conditions import Condition
@@ -34,6 +34,7 @@ class Kind(Generic[R]):
         self.table = table
         self.links = links
         self.columns = [f.name for f in fields(type_) if f.name != "municipalities"]  # type: ignore[arg-type]
+        self.lists = [name for name in self.columns if isinstance(table.c[name].type, JSON)]
         self.sealed = [name for name in self.columns if isinstance(table.c[name].type, Sealed)]
 
     @cached_property
@@ -60,6 +61,7 @@ class Kind(Generic[R]):
             envelope = vault.ring.envelope_of(self.table.name, found.pop("uid"), found.pop("key"))
             vault.met[self.table.name, found["number"]] = envelope
             found |= {name: envelope.open(found[name], self._place(name, envelope)) for name in self.sealed}
+        found |= {name: tuple(found[name]) for name in self.lists}
         if self.links is not None:
             found["municipalities"] = tuple(sorted(int(x) for x in (found["municipalities"] or "").split(",") if x))
         return self.type(**found)

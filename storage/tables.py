@@ -1,9 +1,12 @@
 """Every table. Columns carry the names of the fields of the values they keep."""
 
-from typing import Any
+from dataclasses import fields
+from datetime import date
+from typing import Any, get_args, get_origin, get_type_hints
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -20,6 +23,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from bitbot.domain.kinds import WAYS
+from bitbot.domain.records import Record, Visibility
+from bitbot.domain.ways import HELD, Way
 from storage.types import Sealed, UTCDateTime
 
 metadata = MetaData(
@@ -206,36 +212,6 @@ werkafspraak = Table(
 )
 
 
-casus = Table(
-    "casus",
-    metadata,
-    *_record(),
-    Column("title", Sealed, nullable=False),
-    Column("description", Sealed, nullable=False),
-    Column("theme", String(40), nullable=False),
-    Column("approach", String(30), nullable=False),
-    Column("goal", String(10), nullable=False),
-    _to("signaal", "signaal.number", nullable=True, index=True),
-    Column("discussed_on", Date),
-    Column("receiver", Sealed, nullable=False),
-    Column("outcome", String(30), nullable=False),
-    Column("reason", Sealed, nullable=False),
-    Column("held", String(30), nullable=False),
-    Index("ix_casus_state_number", "state", "number"),
-    sqlite_autoincrement=True,
-)
-afstemming = Table(
-    "afstemming",
-    metadata,
-    *_record(),
-    Column("title", Sealed, nullable=False),
-    _to("casus", "casus.number", index=True),
-    Column("answered_by", Sealed, nullable=False),
-    Column("reason", Sealed, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-
 def _municipalities(kind: str) -> Table:
     return Table(
         f"{kind}_gemeente",
@@ -248,8 +224,44 @@ def _municipalities(kind: str) -> Table:
 
 signaal_gemeente = _municipalities("signaal")
 werkafspraak_gemeente = _municipalities("werkafspraak")
-casus_gemeente = _municipalities("casus")
-afstemming_gemeente = _municipalities("afstemming")
+
+
+# Every kind with a table of steps: its columns follow from its value and from what its steps ask.
+
+
+def _way(way: Way) -> None:
+    names = [f.name for f in fields(way.kind) if f.name not in {g.name for g in fields(Record)}]
+    columns = [_column(way, name, get_type_hints(way.kind)[name]) for name in names]
+    kind = way.kind.kind
+    Table(
+        kind,
+        metadata,
+        *_record(),
+        *columns,
+        Index(f"ix_{kind}_state_number", "state", "number"),
+        sqlite_autoincrement=True,
+    )
+    _municipalities(kind)
+
+
+def _column(way: Way, name: str, hint: Any) -> Column[Any]:  # noqa: ANN401 - a type
+    """A number of what it hangs on, an id, a code from a list, a day, a number; and everything else is sealed."""
+    codes = next((ask.codes for ask in way.asked if ask.fills == name), "")
+    nullable = type(None) in get_args(hint)
+    if name in way.parents.values():
+        parent = next(kind for kind, link in way.parents.items() if link == name)
+        return _to(name, f"{parent}.number", nullable=nullable, index=True)
+    if get_origin(hint) is tuple:
+        return Column(name, JSON, nullable=False)
+    if codes in {"partner", "member"}:
+        return _to(name, f"{codes}.id", nullable=nullable)
+    if hint in {str, Visibility}:
+        return Column(name, String(60) if codes or name == HELD else Sealed, nullable=False)
+    return Column(name, Date if date in {hint, *get_args(hint)} else BigInteger, nullable=nullable)
+
+
+for _each in WAYS.values():
+    _way(_each)
 
 overleg = Table(
     "overleg",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from bitbot.domain.asks import DESCRIPTION, MUNICIPALITIES, REASON, THEME, TITLE, VISIBILITY, WHY
 from bitbot.domain.conditions import NOTHING, Condition, Has
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Record
@@ -57,15 +58,11 @@ class Afstemming(Record):
         return self.title
 
 
-TITLE = Ask("titel", "title", "line", required=True, limit=150)
-MUNICIPALITIES = Ask("gemeenten", "municipalities", "choices", "municipality", required=True)
-VISIBILITY = Ask("zichtbaarheid", "visibility", "choice", "visibility", required=True)
-REASON = Ask("reden", "reason", required=True)
 WHAT = (
     TITLE,
-    Ask("omschrijving", "description"),
+    DESCRIPTION,
     MUNICIPALITIES,
-    Ask("thema", "theme", "choice", "theme", required=True),
+    THEME,
     Ask("aanpak", "approach", "choice", "approach"),
     Ask("doel", "goal", "choice", "goal"),
     VISIBILITY,
@@ -127,6 +124,7 @@ CASUS = Way(
             "gesloten",
             COORDINATOR,
             asks=(Ask("uitkomst", "outcome", "choice", "outcome", required=True), REASON),
+            needs=("afgehandeld",),
             aliases=("sluiten", "close"),
         ),
         "houd aan": Step(OPEN, "aangehouden", OWN_PARTNER, asks=(REASON,), aliases=("aanhouden",)),
@@ -163,14 +161,12 @@ AFSTEMMING = Way(
             ("gevraagd", "niet akkoord"),
             "akkoord",
             MAYOR_OR_COORDINATOR,
-            asks=(BY, Ask("reden", "reason")),
+            asks=(BY, WHY),
             style="primary",
         ),
         "niet akkoord": Step(("gevraagd", "akkoord"), "niet akkoord", MAYOR_OR_COORDINATOR, asks=(REASON, BY)),
-        "vraag opnieuw": Step(("niet akkoord", "ingetrokken"), "gevraagd", COORDINATOR, asks=(Ask("reden", "reason"),)),
-        "trek in": Step(
-            ("gevraagd", "akkoord", "niet akkoord"), "ingetrokken", COORDINATOR, asks=(Ask("reden", "reason"),)
-        ),
+        "vraag opnieuw": Step(("niet akkoord", "ingetrokken"), "gevraagd", COORDINATOR, asks=(WHY,)),
+        "trek in": Step(("gevraagd", "akkoord", "niet akkoord"), "ingetrokken", COORDINATOR, asks=(WHY,)),
     },
 )
 WAYS = (CASUS, AFSTEMMING)

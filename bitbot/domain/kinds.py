@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bitbot.domain import casus
+from bitbot.domain import bevinding, casus, controle, inzet, knelpunt
 from bitbot.domain.records import Overleg, Signaal, Werkafspraak
 from bitbot.domain.ways import Way
 
-WAYS: Mapping[str, Way] = {way.kind.kind: way for way in casus.WAYS}
+PARTS = (casus, controle, bevinding, knelpunt, inzet)
+WAYS: Mapping[str, Way] = {way.kind.kind: way for part in PARTS for way in part.WAYS}
 NUMBERED: tuple[Any, ...] = (Signaal, Werkafspraak, Overleg, *(way.kind for way in WAYS.values()))
 PREFIXES: Mapping[str, str] = {kind.kind: kind.prefix for kind in NUMBERED}
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}

@@ -56,14 +56,16 @@ class Step:
 
 BACK = "<"
 NOTE = "note"
+HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """Everything about one kind of record: what making one asks, who may, and its steps by name.
 
-    `parents` are the kinds that a new one can hang on, each with the field that holds its number; visibility and
-    municipalities come from there. `shown` are the fields on the card, `listed` what a line of a list says after the
+    `parents` are the kinds that a new one can hang on, each with the field that holds its number, and `requires` names
+    those without which there is none; visibility and municipalities come from there. `needs` is what must be true of
+    the last of them first. `shown` are the fields on the card, `listed` what a line of a list says after the
     heading. `open` are the states in which there is still something to do. `named` tells which confidential ones a
     person sees beside those of the maker.
     """
@@ -75,9 +77,16 @@ class Way:
     steps: Mapping[str, Step]
     shown: tuple[str, ...]
     parents: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     named: Callable[[Member], Condition] = lambda _: NOTHING
     listed: tuple[str, ...] = ("municipalities", "state")
     order: tuple[str, ...] = ("-number",)
+
+    @property
+    def asked(self) -> tuple[Ask, ...]:
+        """Every question of it and of its steps."""
+        return (*self.asks, *(ask for step in self.steps.values() for ask in step.asks))
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -36,7 +36,13 @@ def _governs_or_coordinates(member: Member, record: Any, today: date) -> bool:  
     return _governs(member, record, today) or _coordinates(member, record, today)
 
 
+def _own_or_handling_partner(member: Member, record: Any, today: date) -> bool:  # noqa: ANN401
+    """Also of the partner that goes on with it: covenant art. 2.8 makes it owe the settlement."""
+    return _own_partner(member, record, today) or (writes(member) and member.partner == record.handled_by)
+
+
 WRITER = Who("writer", lambda member, _, __: writes(member))
 COORDINATOR = Who("coordinator", _coordinates)
 OWN_PARTNER = Who("own_partner", _own_partner)
+OWN_OR_HANDLING_PARTNER = Who("handling_partner", _own_or_handling_partner)
 MAYOR_OR_COORDINATOR = Who("mayor_or_coordinator", _governs_or_coordinates)

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from bitbot.domain.conditions import Condition, In
-from bitbot.domain.kinds import WAYS
+from bitbot.domain.kinds import PREFIXES, WAYS
 from bitbot.domain.lists import LISTS
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import VISIBILITIES, Planned
 from bitbot.domain.rights import demand
-from bitbot.domain.ways import BACK, NOTE, Ask, Step
+from bitbot.domain.ways import BACK, HELD, NOTE, Ask, Step, Way
 from bitbot.errors import Refused
 from bitbot.usecases.common import fetch, fitting, sought, unchanged, written
 from storage.store import Store
@@ -24,7 +24,6 @@ Effect = Callable[[Store, Member, Any, Any], None]
 # What must be true of other records before a step, and what follows from one; each subject adds its own.
 NEEDS: dict[str, Need] = {}
 EFFECTS: dict[tuple[str, str], list[Effect]] = {}
-HELD = "held"
 
 
 def need(name: str) -> Callable[[Need], Need]:
@@ -51,30 +50,40 @@ def after(kind: str, *deeds: str) -> Callable[[Effect], Effect]:
 def begin(store: Store, member: Member, kind: str, answers: Answers, parents: Mapping[str, int]) -> Any:  # noqa: ANN401
     """Make one that hangs on these records, by kind; never more people see it than see those."""
     way = WAYS[kind]
-    if not way.who.rule(member, None, store.today):
-        raise Refused(f"refused.who.{way.who.name}", number="")
-    above = parents_of(store, member, parents)
-    values = inherited(above) | {name: value for name, value in answers.items() if value not in {None, "", ()}}
+    hangs_on = above(store, member, kind, parents)
+    values = beginning(way, hangs_on) | {k: value for k, value in answers.items() if value not in {None, "", ()}}
     check(store, way.asks, values)
-    values["visibility"] = max([values["visibility"], *(p.visibility for p in above)], key=VISIBILITIES.index)
+    values["visibility"] = max([values["visibility"], *(p.visibility for p in hangs_on)], key=VISIBILITIES.index)
     links = {way.parents[name]: number for name, number in parents.items()}
     record = way.kind(partner=member.partner, maker=member.id, made_at=store.now, **values, **links)
     made = store.add(record, member.id)
-    for parent in above:
+    for parent in hangs_on:
         store.trail.combined(parent, kind)
     _follow(store, member, None, made, "nieuw")
     return made
 
 
-def parents_of(store: Store, member: Member, parents: Mapping[str, int]) -> list[Any]:
-    return [fetch(store, member, kind, number, kind) for kind, number in parents.items()]
+def above(store: Store, member: Member, kind: str, parents: Mapping[str, int]) -> list[Any]:
+    """What a new one hangs on, when this person may make one there now; asked before a form is opened for nothing."""
+    way = WAYS[kind]
+    if not way.who.rule(member, None, store.today):
+        raise Refused(f"refused.who.{way.who.name}", number="")
+    for name in way.requires:
+        if name not in parents:
+            raise Refused("refused.parent", example=f"{kind} nieuw bij {PREFIXES[name]}-12")
+    found = [fetch(store, member, name, number, name) for name, number in parents.items()]
+    for name in way.needs:
+        NEEDS[name](store, found[-1])
+    return found
 
 
-def inherited(above: Sequence[Any]) -> dict[str, Any]:
-    """What comes from the record that it hangs on, where nothing else is said."""
-    if not above:
-        return {"visibility": VISIBILITIES[0]}
-    return {"visibility": above[-1].visibility, "municipalities": above[-1].municipalities}
+def beginning(way: Way, hangs_on: Sequence[Any]) -> dict[str, Any]:
+    """What a new record is where nothing else is said: as the record that it hangs on, or as all of its kind."""
+    default = way.kind.__dataclass_fields__["visibility"].default
+    if not hangs_on:
+        return {"visibility": default}
+    narrowest = max(default, hangs_on[-1].visibility, key=VISIBILITIES.index)
+    return {"visibility": narrowest, "municipalities": hangs_on[-1].municipalities}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from bitbot.app import Bitbot
 from bitbot.clock import utc_now
 from bitbot.demo import ORGANISATION
 from bitbot.settings import Settings
+from handlers.verbs import names
 from storage.secrets import SecretFault, new_key
 from tests.conversations.conftest import organise
 from tests.databases import KEY
@@ -146,7 +147,7 @@ def test_the_manifest_is_json_with_every_command(words: tuple[str, ...]) -> None
     made = json.loads(run("manifest", "slack", *words).output)
 
     commands = {command["command"] for command in made["features"]["slash_commands"]}
-    assert commands == {"/signaal", "/werkafspraak", "/wa", "/overleg", "/rapportage", "/bit"}
+    assert commands == {f"/{name}" for name in names()}
 
 
 def test_a_manifest_over_http_needs_an_address() -> None:

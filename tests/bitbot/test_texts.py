@@ -35,7 +35,9 @@ WAY_GROUPS = {
     "new": {kind for kind, way in WAYS.items() if way.asks},
     "role": {who.name for who in WHO},
     "refused.who": {who.name for who in WHO},
-    "refused.needs": {need for way in WAYS.values() for step in way.steps.values() for need in step.needs},
+    "refused.needs": {
+        need for way in WAYS.values() for needs in (way.needs, *(s.needs for s in way.steps.values())) for need in needs
+    },
     **LISTS,
 }
 STATES = {state for steps in TABLES.values() for before, after in steps.values() for state in (*before, after) if state}
@@ -196,7 +198,7 @@ def test_every_word_of_the_ways_and_the_code_lists_is_there_and_no_other() -> No
 
 def test_every_step_state_and_question_of_a_way_has_its_words() -> None:
     steps = {deed for way in WAYS.values() for deed in way.steps}
-    asks = {ask.name for way in WAYS.values() for ask in (*way.asks, *(a for s in way.steps.values() for a in s.asks))}
+    asks = {ask.name for way in WAYS.values() for ask in way.asked}
     shown = {name for way in WAYS.values() for name in way.shown} - {"title", "text", "description"}
     groups = {
         "deed": steps,

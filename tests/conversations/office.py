@@ -105,6 +105,14 @@ def furnished(url: str) -> Office:
 
 
 Line = tuple[str, str, Mapping[str, str]]
+CONTROLE = {
+    "titel": "Kanariecontrole",
+    "datum": "2027-01-12",
+    "soort_controle": "hercontrole",
+    "aangekondigd": "onaangekondigd",
+    "leiding": "1",
+    "anderen": "Kanarieanderen",
+}
 BEGINNING: tuple[Line, ...] = (
     ("huizen-1", "signaal nieuw Kanarietitel gemeente Huizen thema hennep", {}),
     ("huizen-1", "signaal nieuw", {"titel": "Kanariesluit", "omschrijving": "Kanarieomschrijving"}),
@@ -120,6 +128,57 @@ BEGINNING: tuple[Line, ...] = (
     ("huizen-1", "casus nieuw Kanariecasus gemeente Huizen thema hennep bij S-1", {}),
     ("huizen-1", "casus stem af C-1", {}),
     ("burgemeester-huizen", "afstemming akkoord AF-1 Kanarieakkoord", {}),
+    ("coordinator-1", "casus bespreek C-1 vandaag", {}),
+    ("huizen-1", "controle nieuw bij C-1", CONTROLE),
+    (
+        "huizen-1",
+        "object nieuw bij CO-1",
+        {"soort_object": "woning", "aantal_bezocht": "3", "opmerking": "Kanariewoning"},
+    ),
+    ("huizen-1", "bevinding nieuw bij CO-1", {"bevinding": "Kanariebevinding", "domein": "brp", "behandelaar": "3"}),
+    (
+        "huizen-1",
+        "maatregel nieuw bij BV-1",
+        {"maatregel": "Kanariemaatregel", "soort_maatregel": "waarschuwing", "behandelaar": "3"},
+    ),
+    (
+        "huizen-1",
+        "knelpunt nieuw",
+        {
+            "titel": "Kanarieknelpunt",
+            "gemeenten": "4",
+            "categorie": "capaciteit",
+            "gevolg": "Kanariegevolg",
+            "zichtbaarheid": "team",
+        },
+    ),
+    (
+        "huizen-1",
+        "belemmering nieuw",
+        {
+            "titel": "Kanariebelemmering",
+            "gemeenten": "4",
+            "voorgelegd_aan": "Kanarieorganisatie",
+            "gevolg": "Kanariegevolg",
+            "zichtbaarheid": "team",
+        },
+    ),
+    (
+        "huizen-1",
+        "inzet nieuw bij CO-1",
+        {"uren": "4", "fase": "overleg", "datum": "2027-01-05", "opmerking": "Kanarie-uren"},
+    ),
+    (
+        "huizen-1",
+        "incident nieuw",
+        {
+            "wat_gebeurde_er": "Kanarieincident",
+            "soort_incident": "verbaal",
+            "datum": "2027-01-05",
+            "aangifte": "nee",
+            "gemeenten": "4",
+        },
+    ),
     ("huizen-1", "casus nieuw Kanarietweede gemeente Huizen thema hennep", {}),
     ("huizen-1", "casus houd aan C-2 Kanarieaangehouden", {}),
     ("wijdemeren-1", "overleg agendapunt Kanariepunt", {}),

@@ -25,8 +25,6 @@ def test_a_casus_goes_from_proposal_to_closed(talk: Talk) -> None:
     talk.say(COORDINATOR, "/casus bespreek C-1 vandaag")
     for label in ("Voorbereiden", "Uitvoeren", "Afhandelen", "Nazorg"):
         talk.click(COORDINATOR, label)
-        if label == "Nazorg":
-            talk.fill(COORDINATOR, nazorg="")
     talk.click(COORDINATOR, "Sluiten")
     closed = talk.fill(COORDINATOR, uitkomst="resultaat", reden="Alles is hersteld")
 

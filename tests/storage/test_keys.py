@@ -29,10 +29,7 @@ EVERY_KIND = [*KINDS.values(), AGENDAPUNTEN, BIJDRAGEN, RAPPORTAGES]
 SEALED = [(kind, name) for kind in EVERY_KIND for name in kind.sealed]
 # Texts of records that nobody wrote: they come from a list of ours or from the organisation file.
 CHOSEN = {"state", "visibility", "theme", "source", "urgency", "place", "period", "held"} | {
-    ask.fills
-    for way in WAYS.values()
-    for ask in (*way.asks, *(asked for step in way.steps.values() for asked in step.asks))
-    if ask.codes
+    ask.fills for way in WAYS.values() for ask in way.asked if ask.codes
 }
 
 

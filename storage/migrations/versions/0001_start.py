@@ -380,15 +380,15 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(), nullable=True),
         sa.Column("title", Sealed(), nullable=False),
         sa.Column("description", Sealed(), nullable=False),
-        sa.Column("theme", sa.String(length=40), nullable=False),
-        sa.Column("approach", sa.String(length=30), nullable=False),
-        sa.Column("goal", sa.String(length=10), nullable=False),
+        sa.Column("theme", sa.String(length=60), nullable=False),
+        sa.Column("approach", sa.String(length=60), nullable=False),
+        sa.Column("goal", sa.String(length=60), nullable=False),
         sa.Column("signaal", sa.Integer(), nullable=True),
         sa.Column("discussed_on", sa.Date(), nullable=True),
         sa.Column("receiver", Sealed(), nullable=False),
-        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("outcome", sa.String(length=60), nullable=False),
         sa.Column("reason", Sealed(), nullable=False),
-        sa.Column("held", sa.String(length=30), nullable=False),
+        sa.Column("held", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_casus_maker_member")),
         sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_casus_partner_partner")),
         sa.ForeignKeyConstraint(["signaal"], ["signaal.number"], name=op.f("fk_casus_signaal_signaal")),
@@ -465,6 +465,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("afstemming", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_afstemming_casus"), ["casus"], unique=False)
+        batch_op.create_index("ix_afstemming_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "belemmering",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("title", Sealed(), nullable=False),
+        sa.Column("receiver", Sealed(), nullable=False),
+        sa.Column("law", Sealed(), nullable=False),
+        sa.Column("effect", Sealed(), nullable=False),
+        sa.Column("casus", sa.Integer(), nullable=True),
+        sa.Column("answer", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["casus"], ["casus.number"], name=op.f("fk_belemmering_casus_casus")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_belemmering_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_belemmering_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_belemmering")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("belemmering", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_belemmering_casus"), ["casus"], unique=False)
+        batch_op.create_index("ix_belemmering_state_number", ["state", "number"], unique=False)
 
     op.create_table(
         "casus_gemeente",
@@ -476,6 +505,71 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("casus_gemeente", schema=None) as batch_op:
         batch_op.create_index("ix_casus_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "controle",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("title", Sealed(), nullable=False),
+        sa.Column("description", Sealed(), nullable=False),
+        sa.Column("casus", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("control_sort", sa.String(length=60), nullable=False),
+        sa.Column("announced", sa.String(length=60), nullable=False),
+        sa.Column("leader", sa.Integer(), nullable=True),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("partners", sa.JSON(), nullable=False),
+        sa.Column("others", Sealed(), nullable=False),
+        sa.Column("entry", sa.String(length=60), nullable=False),
+        sa.Column("debrief", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["casus"], ["casus.number"], name=op.f("fk_controle_casus_casus")),
+        sa.ForeignKeyConstraint(["leader"], ["member.id"], name=op.f("fk_controle_leader_member")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_controle_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_controle_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_controle")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("controle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_controle_casus"), ["casus"], unique=False)
+        batch_op.create_index("ix_controle_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "knelpunt",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("title", Sealed(), nullable=False),
+        sa.Column("bottleneck", sa.String(length=60), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("effect", Sealed(), nullable=False),
+        sa.Column("tried", Sealed(), nullable=False),
+        sa.Column("asked", Sealed(), nullable=False),
+        sa.Column("casus", sa.Integer(), nullable=True),
+        sa.Column("decision", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["casus"], ["casus.number"], name=op.f("fk_knelpunt_casus_casus")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_knelpunt_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_knelpunt_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_knelpunt")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("knelpunt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_knelpunt_casus"), ["casus"], unique=False)
+        batch_op.create_index("ix_knelpunt_state_number", ["state", "number"], unique=False)
 
     op.create_table(
         "werkafspraak_gemeente",
@@ -502,3 +596,241 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("afstemming_gemeente", schema=None) as batch_op:
         batch_op.create_index("ix_afstemming_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "belemmering_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_belemmering_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(
+            ["record"], ["belemmering.number"], name=op.f("fk_belemmering_gemeente_record_belemmering")
+        ),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_belemmering_gemeente")),
+    )
+    with op.batch_alter_table("belemmering_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_belemmering_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "bevinding",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("text", Sealed(), nullable=False),
+        sa.Column("finding_domain", sa.String(length=60), nullable=False),
+        sa.Column("controle", sa.Integer(), nullable=False),
+        sa.Column("handled_by", sa.Integer(), nullable=True),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["controle"], ["controle.number"], name=op.f("fk_bevinding_controle_controle")),
+        sa.ForeignKeyConstraint(["handled_by"], ["partner.id"], name=op.f("fk_bevinding_handled_by_partner")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_bevinding_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_bevinding_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_bevinding")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("bevinding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bevinding_controle"), ["controle"], unique=False)
+        batch_op.create_index("ix_bevinding_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "controle_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_controle_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["controle.number"], name=op.f("fk_controle_gemeente_record_controle")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_controle_gemeente")),
+    )
+    with op.batch_alter_table("controle_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_controle_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "incident",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("description", Sealed(), nullable=False),
+        sa.Column("incident_sort", sa.String(length=60), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("reported", sa.String(length=60), nullable=False),
+        sa.Column("controle", sa.Integer(), nullable=True),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["controle"], ["controle.number"], name=op.f("fk_incident_controle_controle")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_incident_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_incident_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_incident")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_controle"), ["controle"], unique=False)
+        batch_op.create_index("ix_incident_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "inzet",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("hours", sa.BigInteger(), nullable=False),
+        sa.Column("phase", sa.String(length=60), nullable=False),
+        sa.Column("worked_on", sa.Date(), nullable=False),
+        sa.Column("remark", Sealed(), nullable=False),
+        sa.Column("casus", sa.Integer(), nullable=True),
+        sa.Column("controle", sa.Integer(), nullable=True),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["casus"], ["casus.number"], name=op.f("fk_inzet_casus_casus")),
+        sa.ForeignKeyConstraint(["controle"], ["controle.number"], name=op.f("fk_inzet_controle_controle")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_inzet_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_inzet_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_inzet")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("inzet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inzet_casus"), ["casus"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inzet_controle"), ["controle"], unique=False)
+        batch_op.create_index("ix_inzet_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "knelpunt_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_knelpunt_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["knelpunt.number"], name=op.f("fk_knelpunt_gemeente_record_knelpunt")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_knelpunt_gemeente")),
+    )
+    with op.batch_alter_table("knelpunt_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_knelpunt_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "object",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("object_sort", sa.String(length=60), nullable=False),
+        sa.Column("controle", sa.Integer(), nullable=False),
+        sa.Column("visited", sa.BigInteger(), nullable=False),
+        sa.Column("in_order", sa.BigInteger(), nullable=False),
+        sa.Column("no_access", sa.BigInteger(), nullable=False),
+        sa.Column("remark", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["controle"], ["controle.number"], name=op.f("fk_object_controle_controle")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_object_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_object_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_object")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("object", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_object_controle"), ["controle"], unique=False)
+        batch_op.create_index("ix_object_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "bevinding_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_bevinding_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["bevinding.number"], name=op.f("fk_bevinding_gemeente_record_bevinding")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_bevinding_gemeente")),
+    )
+    with op.batch_alter_table("bevinding_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_bevinding_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "incident_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_incident_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["incident.number"], name=op.f("fk_incident_gemeente_record_incident")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_incident_gemeente")),
+    )
+    with op.batch_alter_table("incident_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_incident_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "inzet_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_inzet_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["inzet.number"], name=op.f("fk_inzet_gemeente_record_inzet")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_inzet_gemeente")),
+    )
+    with op.batch_alter_table("inzet_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_inzet_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "maatregel",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.Column("maker", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("text", Sealed(), nullable=False),
+        sa.Column("measure_sort", sa.String(length=60), nullable=False),
+        sa.Column("bevinding", sa.Integer(), nullable=False),
+        sa.Column("handled_by", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("imposed", sa.BigInteger(), nullable=True),
+        sa.Column("forfeited", sa.BigInteger(), nullable=True),
+        sa.Column("collected", sa.BigInteger(), nullable=True),
+        sa.Column("reclaimed", sa.BigInteger(), nullable=True),
+        sa.Column("saved", sa.BigInteger(), nullable=True),
+        sa.Column("seized", sa.BigInteger(), nullable=True),
+        sa.Column("settlement", sa.String(length=60), nullable=False),
+        sa.Column("result", Sealed(), nullable=False),
+        sa.Column("reason", Sealed(), nullable=False),
+        sa.ForeignKeyConstraint(["bevinding"], ["bevinding.number"], name=op.f("fk_maatregel_bevinding_bevinding")),
+        sa.ForeignKeyConstraint(["handled_by"], ["partner.id"], name=op.f("fk_maatregel_handled_by_partner")),
+        sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_maatregel_maker_member")),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_maatregel_partner_partner")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_maatregel")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("maatregel", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_maatregel_bevinding"), ["bevinding"], unique=False)
+        batch_op.create_index("ix_maatregel_state_number", ["state", "number"], unique=False)
+
+    op.create_table(
+        "object_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_object_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["object.number"], name=op.f("fk_object_gemeente_record_object")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_object_gemeente")),
+    )
+    with op.batch_alter_table("object_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_object_gemeente_partner_record", ["partner", "record"], unique=False)
+
+    op.create_table(
+        "maatregel_gemeente",
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("partner", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_maatregel_gemeente_partner_partner")),
+        sa.ForeignKeyConstraint(["record"], ["maatregel.number"], name=op.f("fk_maatregel_gemeente_record_maatregel")),
+        sa.PrimaryKeyConstraint("record", "partner", name=op.f("pk_maatregel_gemeente")),
+    )
+    with op.batch_alter_table("maatregel_gemeente", schema=None) as batch_op:
+        batch_op.create_index("ix_maatregel_gemeente_partner_record", ["partner", "record"], unique=False)

@@ -86,6 +86,6 @@ def test_every_state_can_be_reached_and_no_question_fills_an_unknown_field(kind:
     reached = {way.open[0]} | {step.after for step in way.steps.values()}
 
     assert set(way.states) <= reached
-    assert {ask.fills for ask in (*way.asks, *(a for s in way.steps.values() for a in s.asks))} <= names
+    assert {ask.fills for ask in way.asked} <= names
     assert all(ask.codes for ask in way.asks if ask.kind in {"choice", "choices"})
     assert set(way.shown) <= names
