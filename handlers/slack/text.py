@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from bitbot.chat import Said, Text
 from handlers.signs import clusters
-from handlers.slack.limits import LIMITS, chunks, cut, units
+from handlers.slack.limits import LIMITS, cut, units
 
 Json = dict[str, Any]
 
@@ -50,11 +50,31 @@ def mrkdwn(text: Text, limit: int) -> str:
 
 
 def pieces(text: Text, limit: int) -> Iterator[str]:
-    """Slack's markup in parts that each stay within the limit."""
+    """Slack's markup in parts that each stay within the limit, broken between words where that can be."""
     whole = _whole(text, bold=True)
     if units(whole) <= limit:
         return iter([whole] if whole else [])
-    return ("".join(signs) for signs in chunks(_signs(text, bold=True), limit, units))
+    return _broken(_signs(text, bold=True), limit)
+
+
+def _broken(signs: Iterable[str], limit: int) -> Iterator[str]:
+    part: list[str] = []
+    taken = 0
+    for sign in signs:
+        if part and taken + units(sign) > limit:
+            end = _end_of_words(part)
+            yield "".join(part[:end])
+            part = part[end:]
+            taken = sum(map(units, part))
+        part.append(sign)
+        taken += units(sign)
+    if part:
+        yield "".join(part)
+
+
+def _end_of_words(signs: list[str]) -> int:
+    """The place behind the last space; without one the end."""
+    return next((place for place in range(len(signs), 0, -1) if signs[place - 1].isspace()), len(signs))
 
 
 def flat(text: Text, limit: int) -> str:

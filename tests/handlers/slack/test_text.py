@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitbot.chat import Said, Text
-from handlers.slack.text import brought, carried, escaped, flat, mrkdwn, typed, unescaped
+from handlers.slack.limits import units
+from handlers.slack.text import brought, carried, escaped, flat, mrkdwn, pieces, typed, unescaped
 
 
 def test_only_what_people_wrote_is_escaped() -> None:
@@ -26,6 +27,19 @@ def test_a_label_is_one_line_without_marks_and_never_empty() -> None:
 def test_a_cut_never_breaks_an_escape() -> None:
     assert mrkdwn(Text((Said("ab<cd"),)), 6) == "ab…"
     assert mrkdwn(Text((Said("ab<"),)), 6) == "ab&lt;"
+
+
+@given(st.text(" \nab<é👨‍👩‍👧‍👦", max_size=80), st.integers(30, 60))
+def test_a_long_text_in_parts_is_the_same_text(words: str, limit: int) -> None:
+    parts = list(pieces(Text((Said(words),)), limit))
+
+    assert "".join(parts) == escaped(words)
+    assert all(0 < units(part) <= limit for part in parts)
+
+
+def test_a_long_text_is_broken_between_words_and_a_long_word_where_it_must() -> None:
+    assert list(pieces(Text((Said("een twee drie"),)), 10)) == ["een twee ", "drie"]
+    assert list(pieces(Text((Said("eentweedrie"),)), 4)) == ["eent", "weed", "rie"]
 
 
 @pytest.mark.parametrize(
