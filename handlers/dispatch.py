@@ -152,11 +152,13 @@ def _unknown(subject: Subject, rest: str) -> Refused:
 
 
 def refused(say: Say, request: Request, refusal: Refused) -> Reply:
-    """The sentence at its field of the form, which stays open; or with what was typed: nothing is lost."""
+    """The sentence at its field of the form, which stays open; or with what was typed: nothing is lost.
+
+    A field that was left empty has no value, and is where the sentence stands all the same.
+    """
     sentence = say(refusal.sentence, **{name: _short(value) for name, value in refusal.places.items()})
-    if request.form and request.values:
-        at_fault = refusal.field if refusal.field in request.values else next(iter(request.values))
-        return Reply(errors={at_fault: sentence})
+    if request.form and (refusal.field or request.values):
+        return Reply(errors={refusal.field or next(iter(request.values)): sentence})
     worth_keeping = not request.values and len(request.line) > len("werkafspraak gereed WA-1234")
     card = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
     return Reply(text=sentence, card=card)
