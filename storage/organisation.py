@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bitbot.domain.autorisaties import ROLE, Autorisatie, Opschorting, Verklaring
+from bitbot.domain.codes import Basis, Purpose
 from bitbot.domain.organisation import Bit, Member, Organisation, Partner, Series, Theme
 from bitbot.organisation_file import Entry, OrganisationFile
 from bitbot.organisation_file.merging import Outcome, Said, added, differences, ended, endings, plain, remembered
@@ -19,7 +20,14 @@ from storage.audit import database_now
 
 Row = dict[str, Any]
 
-TABLES = {"partner": tables.partner, "member": tables.member, "theme": tables.theme, "series": tables.series}
+TABLES = {
+    "partner": tables.partner,
+    "member": tables.member,
+    "theme": tables.theme,
+    "purpose": tables.purpose,
+    "basis": tables.basis,
+    "series": tables.series,
+}
 THE_ROW = tables.organisation
 THE_FILE = "organisatiebestand"
 
@@ -40,6 +48,8 @@ def load(connection: Connection) -> Organisation:
         autorisaties=tuple(Autorisatie(**values) for values in _rows(connection, "autorisatie", "id")),
         opschortingen=tuple(Opschorting(**values) for values in _rows(connection, "opschorting", "id")),
         verklaringen=tuple(_statement(values) for values in _rows(connection, "verklaring", "id")),
+        own_purposes=tuple(Purpose(**values) for values in _rows(connection, "purpose", "name")),
+        own_bases=tuple(Basis(**values) for values in _rows(connection, "basis", "name")),
     )
 
 
@@ -108,8 +118,10 @@ def _stored(organisation: Organisation, today: date) -> dict[Identity, Row]:
         for m in organisation.members
     }
     themes = {("theme", theme.code): _values(theme) for theme in organisation.themes}
+    purposes = {("purpose", purpose.code): _values(purpose) for purpose in organisation.own_purposes}
+    bases = {("basis", basis.code): _values(basis) for basis in organisation.own_bases}
     series = {("series", one.name): _values(one) for one in organisation.series}
-    return {**bit, **partners, **members, **themes, **series}
+    return {**bit, **partners, **members, **themes, **purposes, **bases, **series}
 
 
 def _values(value: Any) -> Row:  # noqa: ANN401 - any of the organisation's dataclasses

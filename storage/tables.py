@@ -141,6 +141,28 @@ theme = Table(
     Column("name", String(200), nullable=False),
     Column("active", Boolean, nullable=False),
 )
+
+
+def _listed() -> list[Column[Any]]:
+    """What an entry of a code list has; call it anew for each table."""
+    return [
+        Column("code", String(40), primary_key=True),
+        Column("name", String(200), nullable=False),
+        Column("valid_from", Date),
+        Column("valid_to", Date),
+    ]
+
+
+# What the BIT adds to the lists that bitbot brings along.
+purpose = Table("purpose", metadata, *_listed())
+basis = Table(
+    "basis",
+    metadata,
+    *_listed(),
+    Column("law", String(200), nullable=False),
+    Column("article", String(40), nullable=False),
+    Column("task", String(200), nullable=False),
+)
 series = Table(
     "series",
     metadata,

@@ -11,6 +11,7 @@ import pytest
 
 from bitbot.__main__ import main
 from bitbot.documents import documents
+from bitbot.domain.codes import BASES, PURPOSES, UNKNOWN
 from bitbot.settings import Settings
 from handlers.verbs import names
 
@@ -146,6 +147,15 @@ def test_a_decision_has_a_number_and_says_what_it_costs(path: Path) -> None:
 
     assert text.startswith(f"# {number}. ")
     assert [part for part in ("Context", "Choice", "Why", "What it costs") if f"**{part}.**" not in text] == []
+
+
+def test_every_purpose_and_basis_that_bitbot_brings_along_is_explained() -> None:
+    told = rows((ROOT / "docs" / "grondslagen.md").read_text(encoding="utf-8"))
+
+    purposes = [[f"`{purpose.code}`", purpose.name] for purpose in PURPOSES]
+    bases = [[f"`{b.code}`", f"{b.law}, {b.article}", b.task] for b in BASES if b.code != UNKNOWN]
+    assert [row for row in purposes if row not in told] == []
+    assert [row for row in bases if row not in [cells[:3] for cells in told]] == []
 
 
 # Make

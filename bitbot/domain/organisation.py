@@ -1,6 +1,6 @@
-"""The people and rules of one BIT at one moment: partners, members, themes and meeting series, all with dates."""
+"""The people and rules of one BIT at one moment: partners, members, code lists and meeting series, all with dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bitbot.chat import Person
 from bitbot.domain.autorisaties import COMPETENCE, DEPUTY, REPLACEMENT, ROLE, Autorisatie, Opschorting, Verklaring
 from bitbot.domain.calendar import WorkCalendar
+from bitbot.domain.codes import BASES, PURPOSES, Basis, Purpose, by_code
 from bitbot.domain.geheimhouding import STATEMENT, version_of
 
 ROLES = ("lid", "plaatsvervanger", "coordinator", "bestuurder", "beheerder", "toezicht")
@@ -120,6 +121,7 @@ class Organisation:
 
     `on` a day its members hold what they are given for that day. `since` is the day on which bitbot was set up: rounds
     that opened before it are not asked for any more.
+    `own_purposes` and `own_bases` are what the BIT adds to the lists that bitbot brings along.
     """
 
     version: int = 0
@@ -129,6 +131,8 @@ class Organisation:
     members: tuple[Member, ...] = ()
     themes: tuple[Theme, ...] = ()
     series: tuple[Series, ...] = ()
+    own_purposes: tuple[Purpose, ...] = ()
+    own_bases: tuple[Basis, ...] = ()
     autorisaties: tuple[Autorisatie, ...] = ()
     opschortingen: tuple[Opschorting, ...] = ()
     verklaringen: tuple[Verklaring, ...] = ()
@@ -177,6 +181,19 @@ class Organisation:
     def calendar(self) -> WorkCalendar:
         bit = self.bit
         return WorkCalendar(self.zone, frozenset(bit.free_days), bit.good_friday, bit.liberation_day)
+
+    @cached_property
+    def purposes(self) -> Mapping[str, Purpose]:
+        """By code, also those that are over: what was recorded keeps its own."""
+        return by_code(PURPOSES, self.own_purposes)
+
+    @cached_property
+    def bases(self) -> Mapping[str, Basis]:
+        return by_code(BASES, self.own_bases)
+
+    def usual_purpose(self, day: date) -> str:
+        """What holds when nobody chooses: the first that is in use."""
+        return next((code for code, purpose in self.purposes.items() if purpose.active(day)), "")
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

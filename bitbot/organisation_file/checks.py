@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from bitbot.domain.codes import BASES, PURPOSES, UNKNOWN
 from bitbot.domain.organisation import PARTNER_KINDS, ROLES
 from bitbot.organisation_file.shape import Entry
 from bitbot.organisation_file.values import Value, shown, unknown
@@ -9,7 +10,15 @@ from bitbot.organisation_file.values import Value, shown, unknown
 Entries = Sequence[Entry]
 Check = Callable[[Entries], Iterator[str]]
 
-ONCE = {"partner": ("code", "name"), "member": ("key",), "theme": ("code", "name"), "series": ("name",)}
+ONCE = {
+    "partner": ("code", "name"),
+    "member": ("key",),
+    "theme": ("code", "name"),
+    "purpose": ("code", "name"),
+    "basis": ("code", "name"),
+    "series": ("name",),
+}
+SHIPPED = {"purpose": PURPOSES, "basis": BASES}
 ADDRESSES = ("slack", "mattermost")
 SPEAKING = {"lid", "plaatsvervanger", "coordinator"}
 
@@ -86,7 +95,7 @@ def _successors(code: str, after: Mapping[str, str]) -> Iterator[str]:
 
 
 def _period(entries: Entries) -> Iterator[str]:
-    for entry in _of("partner", entries):
+    for entry in entries:
         begins, ends = entry.values.get("valid_from"), entry.values.get("valid_to")
         if begins and ends and ends < begins:
             yield _fault(entry, "valid_to", f"{ends:%d-%m-%Y} ligt voor valid_from ({begins:%d-%m-%Y})")
@@ -97,6 +106,17 @@ def _code_with_a_meaning(entries: Entries) -> Iterator[str]:
     for entry in _of("partner", entries):
         if entry.key in {*PARTNER_KINDS, *ROLES} - {entry.values.get("kind", entry.key)}:
             yield _fault(entry, "code", f"{shown(entry.key)} betekent al iets anders; kies een andere code")
+
+
+def _as_shipped(entries: Entries) -> Iterator[str]:
+    """Two choices with one name cannot be told apart; and what is unknown cannot be given a meaning."""
+    for subject, shipped in SHIPPED.items():
+        for entry in _of(subject, entries):
+            names = {each.name.casefold(): each.code for each in shipped if each.code != entry.key}
+            if code := names.get(entry.values.get("name", "").casefold()):
+                yield _fault(entry, "name", f"zo heet {shown(code)} van bitbot zelf al; kies een andere naam")
+            if entry.key == UNKNOWN:
+                yield _fault(entry, "code", f"{shown(UNKNOWN)} betekent al iets anders; kies een andere code")
 
 
 def _invited(entries: Entries) -> Iterator[str]:
@@ -128,6 +148,7 @@ FAULTS: tuple[Check, ...] = (
     _succession_in_a_circle,
     _period,
     _code_with_a_meaning,
+    _as_shipped,
     _invited,
     _team_of_slack,
     _preference,

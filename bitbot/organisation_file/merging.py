@@ -81,13 +81,14 @@ def _identity(path: str) -> Identity:
 
 def _ending(identity: Identity, stored: Values, said: Said, today: date) -> Entry:
     subject, key = identity
-    name, value = ("valid_to", _last_day(key, stored, said, today)) if subject == "partner" else ("active", False)
+    dated = "valid_to" in SHAPE[subject]
+    name, value = ("valid_to", _last_day(identity, stored, said, today)) if dated else ("active", False)
     return Entry(subject=subject, key=key, values={name: value}, said=frozenset({name}))
 
 
-def _last_day(code: str, stored: Values, said: Said, today: date) -> date:
+def _last_day(identity: Identity, stored: Values, said: Said, today: date) -> date:
     """The day that the file gave, or else the day that is stored, or else today."""
-    last = said.get(f"partner {code} valid_to")
+    last = said.get(f"{' '.join(identity)} valid_to")
     return date.fromisoformat(last) if last else stored["valid_to"] or today
 
 

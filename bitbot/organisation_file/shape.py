@@ -33,6 +33,8 @@ CODE = Key(v.text(40, v.CODE, required=True))
 ACTIVE = Key(v.truth, default=True)
 FLAG = Key(v.truth, default=False)
 INVITED = '["gemeente", "coordinator"]'
+# Of what is offered from a first until a last day; without them always.
+LISTED = {"code": CODE, "name": NAME, "valid_from": Key(v.day, None), "valid_to": Key(v.day, None)}
 
 SHAPE: Mapping[str, Mapping[str, Key]] = {
     "bit": {
@@ -71,6 +73,13 @@ SHAPE: Mapping[str, Mapping[str, Key]] = {
         "active": ACTIVE,
     },
     "theme": {"code": CODE, "name": NAME, "active": ACTIVE},
+    "purpose": LISTED,
+    "basis": {
+        **LISTED,
+        "law": NAME,
+        "article": Key(v.text(40, required=True)),
+        "task": NAME,
+    },
     "series": {
         "name": NAME,
         "rule": Key(v.rule),
@@ -82,7 +91,15 @@ SHAPE: Mapping[str, Mapping[str, Key]] = {
     },
 }
 # The key by which an entry is found again; its other values may change.
-IDENTITY: Mapping[str, str] = {"bit": "", "partner": "code", "member": "key", "theme": "code", "series": "name"}
+IDENTITY: Mapping[str, str] = {
+    "bit": "",
+    "partner": "code",
+    "member": "key",
+    "theme": "code",
+    "purpose": "code",
+    "basis": "code",
+    "series": "name",
+}
 
 Identity = tuple[str, str]  # the kind of table and the key, such as ("member", "voorbeeld-1")
 

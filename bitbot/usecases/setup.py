@@ -12,7 +12,15 @@ from storage import organisation
 from storage.audit import Operation, Trail, at_command_line, database_now
 from storage.engine import Database
 
-SUBJECTS = {"bit": "BIT", "partner": "partner", "member": "deelnemer", "theme": "thema", "series": "overlegreeks"}
+SUBJECTS = {
+    "bit": "BIT",
+    "partner": "partner",
+    "member": "deelnemer",
+    "theme": "thema",
+    "purpose": "doel",
+    "basis": "grondslag",
+    "series": "overlegreeks",
+}
 SENTENCES = {
     "new": "Nieuw: {what}.",
     "changed": "Gewijzigd: {what}, {key}: van {old} naar {new}.",

@@ -47,6 +47,19 @@ THEME = """
 code = "horeca"
 name = "Horeca"
 """
+PURPOSE = """
+[[purpose]]
+code = "eigen"
+name = "Ons eigen doel"
+"""
+BASIS = """
+[[basis]]
+code = "eigen-wet-7"
+name = "Eigen taak (Eigen wet, artikel 7)"
+law = "Eigen wet"
+article = "7"
+task = "Wat de wet ons opdraagt."
+"""
 WHOLE = BIT + PARTNER + MEMBER + SERIES + THEME
 
 
@@ -66,7 +79,7 @@ def test_the_example_loads_without_fault_or_warning() -> None:
     counts = {subject: sum(entry.subject == subject for entry in file.entries) for subject in SHAPE}
 
     assert file.warnings == ()
-    assert counts == {"bit": 1, "partner": 7, "member": 12, "theme": 23, "series": 1}
+    assert counts == {"bit": 1, "partner": 7, "member": 12, "theme": 23, "purpose": 0, "basis": 0, "series": 1}
 
 
 def test_values_come_out_in_their_own_types_with_defaults_where_the_file_is_silent() -> None:
@@ -269,6 +282,23 @@ def test_a_mistake_is_named_with_its_key(right: str, wrong: str, fault: str) -> 
             MEMBER.replace("noorddorp-1", "noorddorp-2"),
             'member[1] (noorddorp-2).slack: "U0NOOR" staat ook bij member[0] (noorddorp-1); verander een van beide',
         ),
+        (
+            PURPOSE * 2,
+            'purpose[1] (eigen).code: "eigen" staat ook bij purpose[0] (eigen); verander een van beide',
+        ),
+        (
+            PURPOSE.replace("Ons eigen doel", "Adresonderzoek voor de BRP"),
+            'purpose[0] (eigen).name: zo heet "adresonderzoek" van bitbot zelf al; kies een andere naam',
+        ),
+        (
+            BASIS.replace("eigen-wet-7", "onbekend"),
+            'basis[0] (onbekend).code: "onbekend" betekent al iets anders; kies een andere code',
+        ),
+        (BASIS.replace('law = "Eigen wet"', ""), "basis[0] (eigen-wet-7).law: ontbreekt"),
+        (
+            PURPOSE + "valid_from = 2027-01-01\nvalid_to = 2026-12-31",
+            "purpose[0] (eigen).valid_to: 31-12-2026 ligt voor valid_from (01-01-2027)",
+        ),
         (THEME, 'theme[1] (horeca).code: "horeca" staat ook bij theme[0] (horeca); verander een van beide'),
         (
             SERIES,
@@ -282,6 +312,19 @@ def test_a_mistake_is_named_with_its_key(right: str, wrong: str, fault: str) -> 
 )
 def test_what_stands_twice_or_leads_nowhere_is_a_mistake(more: str, fault: str) -> None:
     assert fault in faults(WHOLE + more)
+
+
+def test_a_bit_adds_its_own_purposes_and_bases_and_puts_its_own_in_the_place_of_shipped_ones() -> None:
+    instead = PURPOSE.replace("eigen", "bibob") + "valid_to = 2026-12-31"
+
+    file = read(WHOLE + PURPOSE + instead.replace("Ons", "Het") + BASIS)
+
+    assert file.warnings == ()
+    assert [e.key for e in file.entries if e.subject in {"purpose", "basis"}] == [
+        "eigen",
+        "bibob",
+        "eigen-wet-7",
+    ]
 
 
 def test_a_leaver_may_keep_the_address_of_a_successor() -> None:
@@ -363,7 +406,7 @@ def test_what_is_allowed_but_probably_not_meant_is_a_warning(right: str, other: 
     assert read(WHOLE.replace(right, other)).warnings == (warning,)
 
 
-@given(st.text(max_size=60), st.sampled_from(["bit", "partner", "member", "theme", "series", "x"]))
+@given(st.text(max_size=60), st.sampled_from(["bit", "partner", "member", "theme", "purpose", "basis", "series", "x"]))
 def test_no_text_at_all_ends_in_anything_but_sentences(text: str, subject: str) -> None:
     found = faults(f"{BIT}[[{subject}]]\n{text}")
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, String, Table, delete, insert, select, update
 
 from bitbot.chat import Person
 from bitbot.domain.autorisaties import ROLE, Autorisatie
+from bitbot.domain.codes import BASES, PURPOSES, Basis, Purpose
 from bitbot.domain.organisation import Bit, Member, Organisation, Partner, Series, Theme
 from bitbot.organisation_file import OrganisationFile, read
 from bitbot.organisation_file.merging import Outcome
@@ -70,6 +71,19 @@ invited = ["gemeente"]
 [[theme]]
 code = "horeca"
 name = "Horeca"
+"""
+CODES = """
+[[purpose]]
+code = "eigen"
+name = "Ons eigen doel"
+valid_from = 2026-01-01
+
+[[basis]]
+code = "eigen-7"
+name = "Eigen wet, artikel 7"
+law = "Eigen wet"
+article = "7"
+task = "Wat de wet ons opdraagt."
 """
 FIRST_OF_ZUIDDORP = FILE[FILE.index('[[member]]\nkey = "zuiddorp-1"') : FILE.index("[[series]]")]
 SERIES_AND_THEME = FILE[FILE.index("[[series]]") :]
@@ -161,6 +175,47 @@ def test_everything_in_the_file_comes_back_from_the_tables(database: Database) -
     assert [outcome.kind for outcome in outcomes] == ["new"] * 7
 
 
+def test_purposes_and_bases_of_the_file_come_after_those_that_bitbot_brings_along(database: Database) -> None:
+    outcomes = apply(database, FILE + CODES)
+
+    found = load(database)
+
+    assert Outcome("new", "purpose eigen", None, "Ons eigen doel") in outcomes
+    own = Purpose(code="eigen", name="Ons eigen doel", valid_from=date(2026, 1, 1))
+    assert [*found.purposes.values()] == [*PURPOSES, own]
+    basis = Basis(
+        code="eigen-7", name="Eigen wet, artikel 7", law="Eigen wet", article="7", task="Wat de wet ons opdraagt."
+    )
+    assert [*found.bases.values()] == [*BASES, basis]
+    assert found.usual_purpose(TODAY) == "ondermijning"
+
+
+def test_a_purpose_that_leaves_the_file_ends_that_day_and_is_still_known_by_name(database: Database) -> None:
+    apply(database, FILE + CODES)
+
+    outcomes = apply(database, FILE, LATER)
+
+    own = load(database).purposes["eigen"]
+    assert set(outcomes) == {
+        Outcome("gone", "purpose eigen valid_to", None, LATER),
+        Outcome("gone", "basis eigen-7 valid_to", None, LATER),
+    }
+    assert own.name == "Ons eigen doel"
+    assert (own.active(LATER), own.active(LATER + timedelta(days=1))) == (True, False)
+    assert apply(database, FILE, LATER) == []
+
+
+def test_the_usual_purpose_is_the_first_that_is_in_use(database: Database) -> None:
+    over = '[[purpose]]\ncode = "ondermijning"\nname = "Ondermijning"\nvalid_to = 2026-06-30\n'
+    apply(database, FILE + over)
+
+    found = load(database)
+
+    assert found.usual_purpose(date(2026, 6, 30)) == "ondermijning"
+    assert found.usual_purpose(date(2026, 7, 1)) == "openbare-orde"
+    assert found.purposes["ondermijning"].name == "Ondermijning"
+
+
 def test_the_day_of_the_first_set_up_stays(database: Database) -> None:
     with database.transaction() as connection:
         connection.execute(delete(tables.organisation))
@@ -198,15 +253,17 @@ def test_the_same_file_again_changes_nothing(database: Database) -> None:
             date(2026, 12, 31),
         ),
         ("Horeca", "Horeca en hotels", "theme horeca name", "Horeca", "Horeca en hotels"),
+        ('article = "7"', 'article = "8"', "basis eigen-7 article", "7", "8"),
     ],
 )
 def test_what_changes_in_the_file_is_taken_over_once(
     database: Database, before: str, after: str, path: str, old: object, new: object
 ) -> None:
-    apply(database, FILE)
+    text = FILE + CODES
+    apply(database, text)
 
-    outcomes = apply(database, FILE.replace(before, after))
-    again = apply(database, FILE.replace(before, after))
+    outcomes = apply(database, text.replace(before, after))
+    again = apply(database, text.replace(before, after))
 
     assert outcomes == [Outcome("changed", path, old, new)]
     assert again == []
@@ -358,7 +415,8 @@ def load_partner(connection: Connection, code: str) -> int:
 def test_every_text_of_the_file_fits_in_its_column() -> None:
     columns = [(subject, column) for subject, table in TABLES.items() for column in table.c]
     limits = {(subject, c.name): c.type.length for subject, c in columns if isinstance(c.type, String)}
-    free = [(s, name, most) for (s, name), most in limits.items() if most and name in {"code", "key", "name", "place"}]
+    written = {"code", "key", "name", "place", "law", "article", "task"}
+    free = [(s, name, most) for (s, name), most in limits.items() if most and name in written]
 
     for subject, name, most in free:
         read_key = SHAPE[subject][name].read

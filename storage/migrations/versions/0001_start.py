@@ -50,6 +50,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seal")),
     )
     op.create_table(
+        "basis",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("law", sa.String(length=200), nullable=False),
+        sa.Column("article", sa.String(length=40), nullable=False),
+        sa.Column("task", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_basis")),
+    )
+    op.create_table(
         "file_value",
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -86,6 +97,14 @@ def upgrade() -> None:
         sa.Column("succeeded_by", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
         sa.UniqueConstraint("code", name=op.f("uq_partner_code")),
+    )
+    op.create_table(
+        "purpose",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_purpose")),
     )
     op.create_table(
         "rapportage",
