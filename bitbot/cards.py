@@ -1,15 +1,17 @@
 """What a record looks like in chat, for the person who asked and may see it; used by answers and planned messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bitbot.chat import Button, Card, Fact, Menu, Option, Text
+from bitbot.domain.codes import Code
 from bitbot.domain.organisation import Member, Organisation
 from bitbot.domain.records import SOURCES, Change, Overleg, Record, Signaal, Werkafspraak
-from bitbot.domain.rights import may, may_see
-from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.domain.regime import of_police
+from bitbot.domain.rights import may, may_see, may_write
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK, allowed
 from bitbot.texts import Say, join, said, sentences
 from bitbot.usecases.overleggen import Meeting
 from bitbot.usecases.rapportages import Round
@@ -20,8 +22,12 @@ PAGE = 10
 HISTORY = 5
 LINE_LENGTH = 90
 # The fields that a card shows, as the audit log names them.
-SIGNAAL_CARD = ("title", "description", "state", "municipalities", "theme", "urgency", "source", "visibility", "reason")
-WERKAFSPRAAK_CARD = ("text", "state", "owner", "due_on", "visibility", "reason", "result")
+TERMS = ("regime", "purpose", "basis")
+SIGNAAL_CARD = (
+    *("title", "fact", "interpretation", "state", "via_bevoegd_gezag", "municipalities", "theme", "urgency", "source"),
+    *("reliability", *TERMS, "visibility", "reason"),
+)
+WERKAFSPRAAK_CARD = ("text", "state", "owner", "due_on", *TERMS, "visibility", "reason", "result")
 
 
 Action = Button | Menu
@@ -63,10 +69,13 @@ class Cards:
         self._store.trail.shown(signaal, *SIGNAAL_CARD)
         facts = (
             *self._fact("state", self._word("state", signaal.state)),
+            *self._fact("via_bevoegd_gezag", self._police(signaal)),
             *self._fact("municipalities", self.municipalities(signaal)),
             *self._fact("theme", said(self._organisation.theme_name(signaal.theme)) if signaal.theme else Text()),
             *self._fact("urgency", self._word("urgency", signaal.urgency)),
             *self._fact("source", self._word("source", signaal.source)),
+            *self._fact("reliability", self._word("reliability", signaal.reliability)),
+            *self._terms(signaal),
             *self._fact("visibility", self._word("visibility", signaal.visibility)),
             *self._fact("maker", self._by(signaal)),
             *self._fact("reason", said(signaal.reason)),
@@ -74,8 +83,25 @@ class Cards:
         return Card(
             title=self._say("signaal.title", number=signaal.label, title=signaal.title),
             facts=facts,
-            body=said(signaal.description),
+            body=self._story(signaal),
             actions=(*self._questions(signaal), *self._signaal_buttons(signaal)),
+        )
+
+    def _story(self, signaal: Signaal) -> Text:
+        """What was seen and what somebody makes of it, apart; what the title says already is not said again."""
+        fact = signaal.fact if signaal.fact != signaal.title else ""
+        told = {"fact": fact, "interpretation": signaal.interpretation}
+        labelled = (self._say("signaal.told", label=self._say(f"fact.{n}"), text=t) for n, t in told.items() if t)
+        return join(labelled, "\n")
+
+    def _police(self, signaal: Signaal) -> Text:
+        return self._say("signaal.police") if signaal.via_bevoegd_gezag else Text()
+
+    def _terms(self, record: Record) -> tuple[Fact, ...]:
+        return (
+            *self._fact("regime", self._word("regime", record.regime)),
+            *self._fact("purpose", _named(record.purpose, self._organisation.purposes)),
+            *self._fact("basis", _named(record.basis, self._organisation.bases)),
         )
 
     def history(self, record: Record, card: Card) -> Card:
@@ -100,9 +126,18 @@ class Cards:
         return (
             *self._button(signaal, "wijzig"),
             *((promise,) if self._may(signaal, "wijzig") else ()),
+            *self._police_button(signaal),
             *self._button(signaal, "sluit"),
             *self._button(signaal, "heropen"),
         )
+
+    def _police_button(self, signaal: Signaal) -> tuple[Button, ...]:
+        """The one thing that the police records here."""
+        answer = "nee" if signaal.via_bevoegd_gezag else "ja"
+        of_police_ = of_police(self._reader, self._organisation) and may_write(self._reader)
+        if not (of_police_ and allowed(signaal, f"politie {answer}")):
+            return ()
+        return (Button(self._say(f"button.signaal.politie_{answer}"), f"signaal politie {signaal.label} {answer}"),)
 
     def _questions(self, signaal: Signaal) -> tuple[Menu, ...]:
         """What was not said yet is asked with a menu."""
@@ -148,6 +183,7 @@ class Cards:
             *self._fact("due_on", self._say("day", day=wa.due_on) if wa.due_on else Text()),
             *self._fact("overdue", self._days_late(wa)),
             *self._fact("signaal", self._signaal_of(wa)),
+            *self._terms(wa),
             *self._fact("visibility", self._word("visibility", wa.visibility)),
             *self._fact("maker", self._by(wa)),
             *self._fact("reason", said(wa.reason)),
@@ -225,13 +261,17 @@ class Cards:
     def _in_words(self) -> dict[str, Callable[[Any], Text]]:
         """How a value of a field is said, where it is not simply text."""
         organisation = self._organisation
-        codes = {name: partial(self._word, name) for name in ("state", "urgency", "source", "visibility")}
+        ours = ("state", "urgency", "source", "reliability", "regime", "visibility")
+        codes = {name: partial(self._word, name) for name in ours}
         return {
             **codes,
             "owner": lambda member: said(self._name(member)),
             "owner_partner": lambda partner: said(organisation.partner(partner).name),
             "municipalities": self._municipality_names,
             "theme": lambda code: said(organisation.theme_name(code)),
+            "purpose": lambda code: _named(code, organisation.purposes),
+            "basis": lambda code: _named(code, organisation.bases),
+            "via_bevoegd_gezag": lambda informed: self._say("yes" if informed else "no"),
             "due_on": lambda day: self._say("day", day=day),
             "starts_at": lambda at: self._say("moment", at=at),
         }
@@ -246,12 +286,27 @@ class Cards:
         maker = self._organisation.member(record.maker)
         return self._say("made_by", name=maker.name, at=record.made_at)
 
-    def municipality_options(self) -> tuple[Option, ...]:
-        found = self._organisation.municipalities(self._store.today)
+    # What may be chosen now. What a record has already can be kept, also when it is over: else saving a form would
+    # take it away unseen.
+
+    def municipality_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        municipalities = (partner for partner in self._organisation.partners if partner.kind == "gemeente")
+        found = (p for p in municipalities if p.active(self._store.today) or str(p.id) in kept)
         return tuple(Option(str(partner.id), said(partner.short_name)) for partner in found)
 
-    def theme_options(self) -> tuple[Option, ...]:
-        return tuple(Option(theme.code, said(theme.name)) for theme in self._organisation.themes if theme.active)
+    def theme_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        found = (theme for theme in self._organisation.themes if theme.active or theme.code in kept)
+        return tuple(Option(theme.code, said(theme.name)) for theme in found)
+
+    def purpose_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        return self._options(self._organisation.purposes.values(), kept)
+
+    def basis_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        return self._options(self._organisation.bases.values(), kept)
+
+    def _options(self, codes: Iterable[Code], kept: Collection[str]) -> tuple[Option, ...]:
+        found = (code for code in codes if code.active(self._store.today) or code.code in kept)
+        return tuple(Option(code.code, said(code.name)) for code in found)
 
     def source_options(self) -> tuple[Option, ...]:
         return tuple(Option(source, self._word("source", source)) for source in SOURCES)
@@ -392,6 +447,10 @@ class Cards:
         missing = join(said(name) for name in sorted(partner.name for partner in round_.missing))
         head = self._say("stand.round", number=round_.rapportage.label, count=len(round_.delivered))
         return head + (self._say("stand.missing", names=missing) if missing else Text())
+
+
+def _named(code: str, codes: Mapping[str, Code]) -> Text:
+    return said(codes[code].name if code in codes else code)
 
 
 def shortened(text: str) -> str:

@@ -1,10 +1,10 @@
 """What a record with a way of its own looks like in chat: its fields, what hangs on it, and the steps that are open."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bitbot.cards import Cards, shortened
+from bitbot.cards import TERMS, Cards, shortened
 from bitbot.chat import Button, Card, Fact, Option, Text
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.lists import LISTS
@@ -22,10 +22,10 @@ class RecordCards(Cards):
 
     def record(self, record: Any) -> Card:  # noqa: ANN401 - of any of those kinds
         way = WAYS[record.kind]
-        self._store.trail.shown(record, *way.shown)
+        self._store.trail.shown(record, *way.shown, *TERMS)
         return Card(
             title=self.title(record),
-            facts=(*self._facts(record, way), *self._fact("maker", self._by(record))),
+            facts=(*self._facts(record, way), *self._terms(record), *self._fact("maker", self._by(record))),
             body=said(getattr(record, "description", getattr(record, "text", ""))),
             lines=(*self._above(record, way), *self._below(record)),
             actions=(*self._buttons(record, way), *self.open_menu(self._seen_below(record))),
@@ -41,14 +41,16 @@ class RecordCards(Cards):
         head = self._say("record.line", number=record.label, text=shortened(record.heading))
         return join([head, *values], " · ")
 
-    def options(self, codes: str) -> tuple[Option, ...]:
-        """What can be chosen from a code list."""
+    def options(self, codes: str, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        """What can be chosen from a code list, or kept."""
         if codes in LISTS:
             return tuple(Option(code, self._word(codes, code)) for code in LISTS[codes])
         organisation, today = self._organisation, self._store.today
         found: Mapping[str, Callable[[], Sequence[Option]]] = {
-            "municipality": self.municipality_options,
-            "theme": self.theme_options,
+            "municipality": lambda: self.municipality_options(kept),
+            "theme": lambda: self.theme_options(kept),
+            "purpose": lambda: self.purpose_options(kept),
+            "basis": lambda: self.basis_options(kept),
             "partner": lambda: [Option(str(p.id), said(p.name)) for p in organisation.active_partners(today)],
             "member": lambda: [Option(str(m.id), said(m.name)) for m in organisation.active_members(today)],
         }

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from bitbot.cards import Cards
 from bitbot.chat import Field, Form, Option, Reply, Text
+from bitbot.domain.records import REGIMES, Terms
 from bitbot.texts import sentences
 from handlers.verbs import Turn
 
@@ -44,6 +46,21 @@ def number(turn: Turn, name: str, filled: str = "", *, required: bool = False) -
 def words(turn: Turn, group: str, codes: Iterable[str]) -> tuple[Option, ...]:
     """Options for a code list of bitbot's own."""
     return tuple(Option(code, turn.say(f"{group}.{code.replace(' ', '_')}")) for code in codes)
+
+
+def terms(turn: Turn, record: Terms) -> tuple[Field, ...]:
+    """Under which law, what for and on what basis: the questions that every record asks."""
+    cards = Cards(turn.store, turn.member, turn.say)
+    return (
+        choice(turn, "regime", value(record.regime), words(turn, "regime", REGIMES)),
+        choice(turn, "doel", value(record.purpose), cards.purpose_options((record.purpose,))),
+        choice(turn, "grondslag", value(record.basis), cards.basis_options((record.basis,))),
+    )
+
+
+def terms_said(turn: Turn) -> dict[str, str]:
+    """The answers to those questions, by the names that a record has for them."""
+    return {"regime": turn.value("regime"), "purpose": turn.value("doel"), "basis": turn.value("grondslag")}
 
 
 def question(turn: Turn, command: str, title: str, *fields: Field) -> Reply:

@@ -12,7 +12,7 @@ from storage.audit import Actor, Operation, acting
 from storage.store import Store
 
 # A refusal that is about rights. Others are about how something was typed, and nobody was kept from anything.
-ABOUT_RIGHTS = re.compile(r"refused\.(unknown|role|coordinator|stranger|signaal\..*|werkafspraak\..*|who\..*)")
+ABOUT_RIGHTS = re.compile(r"refused\.(unknown|role|coordinator|police|stranger|signaal\..*|werkafspraak\..*|who\..*)")
 LONGEST_NAME = 100
 
 

@@ -169,7 +169,7 @@ def _form(turn: Turn, command: str, title: str, asks: Iterable[Ask], given: Answ
 def _field(turn: Turn, ask: Ask, value: Any) -> Field:  # noqa: ANN401 - what is there already
     filled = tuple(map(str, value)) if isinstance(value, tuple) else () if value in (None, "") else (str(value),)
     if ask.codes:
-        options = _cards(turn).options(ask.codes)
+        options = _cards(turn).options(ask.codes, filled)
         return fields.choice(turn, ask.name, filled, options, several=ask.kind == "choices", required=ask.required)
     if ask.kind == "date":
         return fields.day(turn, ask.name, filled, required=ask.required)

@@ -10,3 +10,10 @@ VISIBILITY = Ask("zichtbaarheid", "visibility", "choice", "visibility", required
 REASON = Ask("reden", "reason", required=True)
 WHY = Ask("reden", "reason")
 REMARK = Ask("opmerking", NOTE)
+# What every record asks in which somebody writes about others; `bitbot/domain/regime.py` has the rule. A kind that only
+# counts, or that bitbot makes, has it from the record that it hangs on.
+TERMS = (
+    Ask("regime", "regime", "choice", "regime"),
+    Ask("doel", "purpose", "choice", "purpose"),
+    Ask("grondslag", "basis", "choice", "basis"),
+)

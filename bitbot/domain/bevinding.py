@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from bitbot.domain.asks import REASON, REMARK
+from bitbot.domain.asks import REASON, REMARK, TERMS
 from bitbot.domain.records import Record
 from bitbot.domain.ways import Ask, Step, Way
 from bitbot.domain.who import OWN_OR_HANDLING_PARTNER, WRITER
@@ -64,6 +64,7 @@ FOUND = (
     Ask("bevinding", "text", required=True),
     Ask("domein", "finding_domain", "choice", "finding_domain", required=True),
     Ask("behandelaar", "handled_by", "choice", "partner"),
+    *TERMS,
 )
 UNSETTLED = ("geconstateerd", "in onderzoek")
 BEVINDING = Way(
@@ -96,6 +97,7 @@ MEASURE = (
     Ask("soort_maatregel", "measure_sort", "choice", "measure_sort", required=True),
     Ask("behandelaar", "handled_by", "choice", "partner", required=True),
     Ask("uiterlijk", "due_on", "date"),
+    *TERMS,
 )
 PENDING = ("voorgenomen", "opgelegd", "in bezwaar of beroep")
 MAATREGEL = Way(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from bitbot.domain.asks import DESCRIPTION, MUNICIPALITIES, REASON, THEME, TITLE, VISIBILITY, WHY
+from bitbot.domain.asks import DESCRIPTION, MUNICIPALITIES, REASON, TERMS, THEME, TITLE, VISIBILITY, WHY
 from bitbot.domain.conditions import NOTHING, Condition, Has
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Record
@@ -64,7 +64,8 @@ WHAT = (
     MUNICIPALITIES,
     THEME,
     Ask("aanpak", "approach", "choice", "approach"),
-    Ask("doel", "goal", "choice", "goal"),
+    Ask("doelstelling", "goal", "choice", "goal"),
+    *TERMS,
     VISIBILITY,
 )
 

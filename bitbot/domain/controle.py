@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from bitbot.domain.asks import DESCRIPTION, REASON, REMARK, TITLE
+from bitbot.domain.asks import DESCRIPTION, REASON, REMARK, TERMS, TITLE
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Record
@@ -73,6 +73,7 @@ WHAT = (
     Ask("partners", "partners", "choices", "partner"),
     Ask("anderen", "others", "line", limit=300),
     DESCRIPTION,
+    *TERMS,
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from bitbot.domain.asks import MUNICIPALITIES, REASON, REMARK
+from bitbot.domain.asks import MUNICIPALITIES, REASON, REMARK, TERMS
 from bitbot.domain.records import Record, Visibility
 from bitbot.domain.ways import Ask, Step, Way
 from bitbot.domain.who import COORDINATOR, OWN_PARTNER, WRITER
@@ -77,6 +77,7 @@ WHAT = (
     Ask("datum", "happened_on", "date", required=True, when="past"),
     Ask("aangifte", "reported", "choice", "reported", required=True),
     MUNICIPALITIES,
+    *TERMS,
 )
 INCIDENT = Way(
     kind=Incident,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from bitbot.domain.asks import MUNICIPALITIES, REASON, REMARK, TITLE, VISIBILITY
+from bitbot.domain.asks import MUNICIPALITIES, REASON, REMARK, TERMS, TITLE, VISIBILITY
 from bitbot.domain.records import Record
 from bitbot.domain.ways import Ask, Step, Way
 from bitbot.domain.who import COORDINATOR, MAYOR_OR_COORDINATOR, OWN_PARTNER, WRITER
@@ -62,6 +62,7 @@ WHAT = (
     Ask("gevolg", "effect", required=True),
     Ask("geprobeerd", "tried"),
     Ask("gevraagd_besluit", "asked"),
+    *TERMS,
     VISIBILITY,
 )
 OPEN = ("gemeld", "in behandeling", "voorgelegd aan burgemeester", "voorgelegd aan dvc", "besloten")
@@ -105,6 +106,7 @@ BARRIER = (
     Ask("voorgelegd_aan", "receiver", "line", required=True, limit=150),
     Ask("wet", "law", "line", limit=150),
     Ask("gevolg", "effect", required=True),
+    *TERMS,
     VISIBILITY,
 )
 BELEMMERING = Way(

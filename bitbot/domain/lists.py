@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from bitbot.domain.records import VISIBILITIES
+from bitbot.domain.records import REGIMES, VISIBILITIES
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "visibility": VISIBILITIES,
+    "regime": REGIMES,
     # Covenant art. 1b
     "approach": ("persoonsgericht", "themagericht", "fenomeengericht"),
     # Covenant art. 1: the goals that results are read against
@@ -45,4 +46,4 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # The lists that the organisation has, by what a choice is made of: ids or codes.
 BY_ID = ("municipality", "partner", "member")
-BY_CODE = ("theme",)
+BY_CODE = ("theme", "purpose", "basis")

@@ -7,9 +7,17 @@ from typing import Any, ClassVar, Literal
 
 Visibility = Literal["team", "betrokken", "vertrouwelijk"]
 Urgency = Literal["laag", "normaal", "hoog"]
+Regime = Literal["geen persoonsgegevens", "AVG", "Wpg"]
+Reliability = Literal["onbekend", "laag", "midden", "hoog"]
 
 VISIBILITIES: tuple[Visibility, ...] = ("team", "betrokken", "vertrouwelijk")
 URGENCIES: tuple[Urgency, ...] = ("laag", "normaal", "hoog")
+NO_PERSONAL_DATA: Regime = "geen persoonsgegevens"
+AVG: Regime = "AVG"
+WPG: Regime = "Wpg"
+REGIMES: tuple[Regime, ...] = (NO_PERSONAL_DATA, AVG, WPG)
+# How far a source can be relied upon, in order. Their words say what makes it so: a count of sources, no judgement.
+RELIABILITIES: tuple[Reliability, ...] = ("onbekend", "laag", "midden", "hoog")
 # Where a signaal comes from (code list 2.1)
 SOURCES = (
     "bewoner",
@@ -27,7 +35,16 @@ SOURCES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Terms:
+    """Under which law something is recorded, what for, and on what basis: codes, empty where nothing was said."""
+
+    regime: str = ""
+    purpose: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Terms):
     """What every record has. `partner` is the partner of origin, `maker` the member who made it."""
 
     kind: ClassVar[str]
@@ -41,6 +58,7 @@ class Record:
     maker: int
     made_at: datetime
     municipalities: tuple[int, ...] = ()
+    regime: Regime = NO_PERSONAL_DATA
 
     @property
     def label(self) -> str:
@@ -49,17 +67,24 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signaal(Record):
-    """First, unchecked information on a possible abuse. `reason` says why it was closed or reopened."""
+    """First, unchecked information on a possible abuse. `reason` says why it was closed or reopened.
+
+    `fact` is what was seen, heard or read, `interpretation` what somebody makes of it (Wpg art. 4).
+    `via_bevoegd_gezag` says that the police has information, to be asked for through the competent authority.
+    """
 
     kind: ClassVar[str] = "signaal"
     prefix: ClassVar[str] = "S"
 
     state: str = "geregistreerd"
     title: str
-    description: str = ""
+    fact: str = ""
+    interpretation: str = ""
     theme: str = ""
     source: str = ""
+    reliability: Reliability = "onbekend"
     urgency: Urgency = "normaal"
+    via_bevoegd_gezag: bool = False
     reason: str = ""
 
     @property
@@ -71,6 +96,7 @@ class Signaal(Record):
 class Werkafspraak(Record):
     """What somebody promised to do. Without `owner` but with `owner_partner` it waits for a member of that partner.
 
+    Its text is an agreement: facts and what they may mean stand in the signaal that it belongs to.
     `waits_since` is the moment from which somebody has to accept it; `reason` is of a refusal or a withdrawal.
     """
 

@@ -14,6 +14,8 @@ Steps = dict[str, tuple[tuple[str, ...], str]]
 
 SIGNAAL: Steps = {
     "wijzig": (OPEN_SIGNAAL, ""),
+    "politie ja": (OPEN_SIGNAAL, ""),
+    "politie nee": (OPEN_SIGNAAL, ""),
     "sluit": (OPEN_SIGNAAL, "afgesloten"),
     "heropen": (("afgesloten",), "geregistreerd"),
 }

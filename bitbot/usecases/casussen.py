@@ -6,6 +6,7 @@ from dataclasses import replace
 from bitbot.domain.casus import Afstemming, Casus
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member
+from bitbot.domain.regime import terms_of
 from bitbot.errors import Refused
 from bitbot.usecases.common import fetch
 from bitbot.usecases.ways import after, need, tell
@@ -37,6 +38,7 @@ def _ask(store: Store, member: Member, casus: Casus, municipality: int) -> None:
             casus=casus.number,
             municipalities=(municipality,),
             visibility=casus.visibility,
+            **terms_of(casus),
         ),
         member.id,
     )
@@ -48,7 +50,7 @@ def _keep(store: Store, member: Member, tuning: Afstemming, casus: Casus, *, wan
     state = tuning.state
     if (state == WITHDRAWN) == wanted:
         state = ASKED if wanted else WITHDRAWN
-    new = replace(tuning, state=state, title=casus.title, visibility=casus.visibility)
+    new = replace(tuning, state=state, title=casus.title, visibility=casus.visibility, **terms_of(casus))
     if new == tuning:
         return
     deed = "wijzig" if state == tuning.state else "vraag opnieuw" if wanted else "trek in"

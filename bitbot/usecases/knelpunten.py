@@ -2,6 +2,7 @@
 
 from bitbot.domain.knelpunt import Belemmering, Knelpunt
 from bitbot.domain.organisation import Member
+from bitbot.domain.regime import terms_of
 from bitbot.usecases.ways import after, tell
 from storage.store import Store
 
@@ -39,6 +40,7 @@ def become_knelpunt(store: Store, member: Member, _: Belemmering, barrier: Belem
             bottleneck="wettelijk kader",
             effect=barrier.effect,
             casus=barrier.casus,
+            **terms_of(barrier),
         ),
         member.id,
     )

@@ -1,13 +1,26 @@
 """What people do with signalen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bitbot.domain.conditions import Condition
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import SOURCES, URGENCIES, VISIBILITIES, Planned, Signaal, Urgency, Visibility
+from bitbot.domain.records import (
+    RELIABILITIES,
+    SOURCES,
+    URGENCIES,
+    VISIBILITIES,
+    Planned,
+    Reliability,
+    Signaal,
+    Terms,
+    Urgency,
+    Visibility,
+)
+from bitbot.domain.regime import of_police, settled
 from bitbot.domain.rights import demand_writer
+from bitbot.domain.steps import step
 from bitbot.errors import Refused
 from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from storage.store import Store
@@ -17,24 +30,24 @@ TEXT_LIMIT = 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignaalDraft:
+class SignaalDraft(Terms):
     """What a person filled in; partner ids for the municipalities."""
 
     title: str
-    description: str = ""
+    fact: str = ""
+    interpretation: str = ""
     municipalities: tuple[int, ...] = ()
     theme: str = ""
     source: str = ""
+    reliability: Reliability = "onbekend"
     urgency: Urgency = "normaal"
     visibility: Visibility = "team"
 
 
 def register(store: Store, member: Member, draft: SignaalDraft) -> Signaal:
     demand_writer(member)
-    _check(store, draft)
-    made: Signaal = store.add(
-        Signaal(partner=member.partner, maker=member.id, made_at=store.now, **_fields(draft)), member.id
-    )
+    fields = _fields(store, draft)
+    made: Signaal = store.add(Signaal(partner=member.partner, maker=member.id, made_at=store.now, **fields), member.id)
     if made.visibility == "team":
         store.deliveries.plan([_announcement(made, store)])
     return made
@@ -57,8 +70,7 @@ def change(
     old = fetch(store, member, Signaal.kind, number)
     take_step(store, member, old, "wijzig")
     unchanged(old, version)
-    _check(store, draft)
-    return old, store.save(old, replace(old, **_fields(draft)), member.id, "wijzig")
+    return old, store.save(old, replace(old, **_fields(store, draft, old)), member.id, "wijzig")
 
 
 def fill_in(store: Store, member: Member, number: int, *, field: str, value: object) -> tuple[Signaal, Signaal]:
@@ -68,6 +80,19 @@ def fill_in(store: Store, member: Member, number: int, *, field: str, value: obj
     new = replace(old, **{field: value})
     _check(store, SignaalDraft(**{name: getattr(new, name) for name in SignaalDraft.__dataclass_fields__}))
     return old, store.save(old, new, member.id, "wijzig")
+
+
+def note_police(store: Store, member: Member, number: int, *, informed: bool) -> tuple[Signaal, Signaal]:
+    """Somebody of the police says that it has information, or has none any more; never what that is."""
+    old: Signaal = fetch(store, member, Signaal.kind, number)
+    demand_writer(member)
+    if not of_police(member, store.organisation):
+        raise Refused("refused.police", number=old.label)
+    deed = "politie ja" if informed else "politie nee"
+    step(old, deed)
+    if old.via_bevoegd_gezag == informed:
+        return old, old
+    return old, store.save(old, replace(old, via_bevoegd_gezag=informed), member.id, deed)
 
 
 def close(store: Store, member: Member, number: int, reason: str) -> tuple[Signaal, Signaal]:
@@ -93,18 +118,24 @@ def listed(
     return store.signalen.find(condition, ("-number",), limit, offset), store.signalen.count(condition)
 
 
-def _fields(draft: SignaalDraft) -> dict[str, Any]:
+def _fields(store: Store, draft: SignaalDraft, old: Signaal | None = None) -> dict[str, Any]:
+    """As they are stored, or a refusal at the first that is not right."""
+    _check(store, draft)
+    terms = settled(draft, store.organisation, store.today, old)
     given = {name: getattr(draft, name) for name in SignaalDraft.__dataclass_fields__}
-    return given | {"title": draft.title.strip(), "municipalities": tuple(sorted(draft.municipalities))}
+    tidied = {"title": draft.title.strip(), "municipalities": tuple(sorted(draft.municipalities))}
+    return given | tidied | asdict(terms)
 
 
 def _check(store: Store, draft: SignaalDraft) -> None:
     written(draft.title, "titel", TITLE_LIMIT)
-    fitting(draft.description, "omschrijving", TEXT_LIMIT)
+    fitting(draft.fact, "feit", TEXT_LIMIT)
+    fitting(draft.interpretation, "duiding", TEXT_LIMIT)
     known = {partner.id for partner in store.organisation.partners if partner.kind == "gemeente"}
     _one_of(draft.municipalities, known, "gemeenten")
     _one_of({draft.theme}, {theme.code for theme in store.organisation.themes} | {""}, "thema")
     _one_of({draft.source}, {*SOURCES, ""}, "bron")
+    _one_of({draft.reliability}, RELIABILITIES, "betrouwbaarheid")
     _one_of({draft.urgency}, URGENCIES, "urgentie")
     _one_of({draft.visibility}, VISIBILITIES, "zichtbaarheid")
 

@@ -1,7 +1,7 @@
 """Making a record that has a table of steps, and taking one of those steps."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,8 @@ from bitbot.domain.conditions import Condition, In
 from bitbot.domain.kinds import PREFIXES, WAYS
 from bitbot.domain.lists import LISTS
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import VISIBILITIES, Planned
+from bitbot.domain.records import NO_PERSONAL_DATA, VISIBILITIES, Planned, Terms
+from bitbot.domain.regime import settled, terms_of
 from bitbot.domain.rights import demand
 from bitbot.domain.ways import BACK, HELD, NOTE, Ask, Step, Way
 from bitbot.errors import Refused
@@ -53,6 +54,7 @@ def begin(store: Store, member: Member, kind: str, answers: Answers, parents: Ma
     hangs_on = above(store, member, kind, parents)
     values = beginning(way, hangs_on) | {k: value for k, value in answers.items() if value not in {None, "", ()}}
     check(store, way.asks, values)
+    values |= _terms(store, values, hangs_on[-1] if hangs_on else None)
     values["visibility"] = max([values["visibility"], *(p.visibility for p in hangs_on)], key=VISIBILITIES.index)
     links = {way.parents[name]: number for name, number in parents.items()}
     record = way.kind(partner=member.partner, maker=member.id, made_at=store.now, **values, **links)
@@ -81,9 +83,16 @@ def beginning(way: Way, hangs_on: Sequence[Any]) -> dict[str, Any]:
     """What a new record is where nothing else is said: as the record that it hangs on, or as all of its kind."""
     default = way.kind.__dataclass_fields__["visibility"].default
     if not hangs_on:
-        return {"visibility": default}
-    narrowest = max(default, hangs_on[-1].visibility, key=VISIBILITIES.index)
-    return {"visibility": narrowest, "municipalities": hangs_on[-1].municipalities}
+        return {"visibility": default, "regime": NO_PERSONAL_DATA}
+    last = hangs_on[-1]
+    narrowest = max(default, last.visibility, key=VISIBILITIES.index)
+    return {"visibility": narrowest, "municipalities": last.municipalities, **terms_of(last)}
+
+
+def _terms(store: Store, values: Answers, kept: Terms | None) -> dict[str, str]:
+    """Law, purpose and basis as they are recorded when this was said of them."""
+    said = Terms(**{name: values.get(name) or "" for name in terms_of(Terms())})
+    return asdict(settled(said, store.organisation, store.today, kept))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +113,8 @@ def take(store: Store, member: Member, deed: Deed) -> Pair:
     unchanged(old, deed.version)
     check(store, step.asks, deed.answers)
     values = {name: value for name, value in deed.answers.items() if name != NOTE}
+    if terms_of(old).keys() & values.keys():
+        values |= _terms(store, terms_of(old) | values, old)
     new = replace(old, **values, **_moved(old, step))
     saved = store.save(old, new, member.id, deed.name, deed.answers.get(NOTE) or values.get("reason") or "")
     _follow(store, member, old, saved, deed.name)
@@ -194,6 +205,8 @@ def offered(store: Store, codes: str) -> Sequence[Any]:
         "partner": [partner.id for partner in organisation.active_partners(today)],
         "member": [member.id for member in organisation.active_members(today)],
         "theme": [theme.code for theme in organisation.themes],
+        "purpose": [*organisation.purposes],
+        "basis": [*organisation.bases],
     }
     return found[codes]
 

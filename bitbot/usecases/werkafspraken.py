@@ -1,13 +1,14 @@
 """What people do with werkafspraken: make, take, assign, accept, refuse, report, finish."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from bitbot.domain.conditions import Condition
 from bitbot.domain.organisation import Member
 from bitbot.domain.planning import listeners
-from bitbot.domain.records import Planned, Signaal, Visibility, Werkafspraak
+from bitbot.domain.records import Planned, Signaal, Terms, Visibility, Werkafspraak
+from bitbot.domain.regime import following, settled
 from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
@@ -28,8 +29,11 @@ class Assignee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WerkafspraakDraft:
-    """What a person filled in; `signaal` is the number of the signaal it belongs to."""
+class WerkafspraakDraft(Terms):
+    """What a person filled in; `signaal` is the number of the signaal it belongs to.
+
+    With a signaal, what was not said of law, purpose and basis is as it is there.
+    """
 
     text: str
     assignee: Assignee | None = None
@@ -42,6 +46,7 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
     demand_writer(member)
     _check(store, draft)
     signaal = None if draft.signaal is None else fetch(store, member, Signaal.kind, draft.signaal, "signaal")
+    said = following(draft, signaal) if signaal else draft
     record = Werkafspraak(
         partner=member.partner,
         maker=member.id,
@@ -52,6 +57,7 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
         visibility=signaal.visibility if signaal else draft.visibility,
         municipalities=signaal.municipalities if signaal else (),
         waits_since=store.now,
+        **asdict(settled(said, store.organisation, store.today, signaal)),
     )
     made: Werkafspraak = store.add(_for(store, record, draft.assignee, member), member.id)
     if signaal:
@@ -61,7 +67,7 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WerkafspraakChange:
+class WerkafspraakChange(Terms):
     """What may be changed in a form; `version` is the one that the person saw."""
 
     text: str
@@ -75,7 +81,8 @@ def change(store: Store, member: Member, number: int, wanted: WerkafspraakChange
     take_step(store, member, old, "wijzig")
     unchanged(old, wanted.version)
     _check(store, WerkafspraakDraft(text=wanted.text, due_on=wanted.due_on if wanted.due_on != old.due_on else None))
-    new = replace(old, text=wanted.text.strip(), due_on=wanted.due_on, visibility=wanted.visibility)
+    terms = asdict(settled(wanted, store.organisation, store.today, old))
+    new = replace(old, text=wanted.text.strip(), due_on=wanted.due_on, visibility=wanted.visibility, **terms)
     _check_confidential(new, "zichtbaarheid")
     return _saved(store, member, old, new, "wijzig")
 

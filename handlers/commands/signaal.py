@@ -5,7 +5,7 @@ from typing import Any, cast
 from bitbot.cards import PAGE, SIGNAAL_CARD, Cards
 from bitbot.chat import Button, Reply
 from bitbot.domain.conditions import Condition, Has, In
-from bitbot.domain.records import URGENCIES, VISIBILITIES, Signaal
+from bitbot.domain.records import RELIABILITIES, URGENCIES, VISIBILITIES, Signaal
 from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import OPEN_SIGNAAL
 from bitbot.errors import Refused
@@ -18,7 +18,7 @@ from handlers.verbs import Subject, Turn
 SUBJECT = Subject(
     "signaal",
     description="Signalen registreren, bekijken en afsluiten",
-    hint="nieuw [tekst] | lijst | toon S-1 | wijzig S-1 | sluit S-1 [reden] | heropen S-1 | hulp",
+    hint="nieuw [tekst] | lijst | toon S-1 | wijzig S-1 | sluit S-1 [reden] | heropen S-1 | politie S-1 | hulp",
 )
 
 
@@ -102,6 +102,17 @@ def reopen(turn: Turn) -> Reply:
     return _changed(turn, old, new_)
 
 
+@SUBJECT.verb("politie", "police")
+def police(turn: Turn) -> Reply:
+    """`politie S-1` says that the police has information, `politie S-1 nee` takes it back."""
+    number, typed = line.number(turn.rest, Signaal.prefix)
+    if typed.casefold() not in {"", "ja", "nee"}:
+        raise Refused("refused.police_words")
+    informed = typed.casefold() != "nee"
+    old, new_ = signalen.note_police(turn.store, turn.member, number, informed=informed)
+    return _changed(turn, old, new_)
+
+
 def _changed(turn: Turn, old: Signaal, new_: Signaal) -> Reply:
     cards = _cards(turn)
     text = turn.say("changed.nothing", number=new_.label)
@@ -115,7 +126,7 @@ def _cards(turn: Turn) -> Cards:
 
 
 def _typed(turn: Turn) -> SignaalDraft:
-    """One line: the first words are the title; what is longer stands whole in the description."""
+    """One line: all of its words are the fact, and the first of them the title. An interpretation is for the form."""
     readers = {
         "gemeente": line.municipality_clause(turn),
         "gemeenten": line.municipality_clause(turn),
@@ -125,19 +136,21 @@ def _typed(turn: Turn) -> SignaalDraft:
     first = text.partition("\n")[0]
     whole = first == text and len(text) <= TITLE_LIMIT
     title = text if whole else first[: TITLE_LIMIT - 1].rstrip() + "…"
-    return SignaalDraft(title=title, description="" if whole else text, **found)
+    return SignaalDraft(title=title, fact=text, **found)
 
 
 def _filled(turn: Turn) -> SignaalDraft:
-    values = {name: turn.value(name) for name in ("thema", "bron", "urgentie", "zichtbaarheid")}
     return SignaalDraft(
         title=turn.value("titel"),
-        description=turn.value("omschrijving"),
+        fact=turn.value("feit"),
+        interpretation=turn.value("duiding"),
         municipalities=_ids(turn.values.get("gemeenten", ())),
-        theme=values["thema"],
-        source=values["bron"],
-        urgency=cast("Any", values["urgentie"] or "normaal"),
-        visibility=cast("Any", values["zichtbaarheid"] or "team"),
+        theme=turn.value("thema"),
+        source=turn.value("bron"),
+        reliability=cast("Any", turn.value("betrouwbaarheid") or "onbekend"),
+        urgency=cast("Any", turn.value("urgentie") or "normaal"),
+        visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
+        **fields.terms_said(turn),
     )
 
 
@@ -190,10 +203,15 @@ def _form(turn: Turn, command: str, title: str, record: Signaal | None = None) -
         command,
         title,
         fields.text(turn, "titel", signaal.title, limit=TITLE_LIMIT, required=True, lines=False),
-        fields.text(turn, "omschrijving", signaal.description, limit=TEXT_LIMIT),
-        fields.choice(turn, "gemeenten", chosen, cards.municipality_options(), several=True),
-        fields.choice(turn, "thema", fields.value(signaal.theme), cards.theme_options()),
+        fields.text(turn, "feit", signaal.fact, limit=TEXT_LIMIT),
+        fields.text(turn, "duiding", signaal.interpretation, limit=TEXT_LIMIT),
+        fields.choice(turn, "gemeenten", chosen, cards.municipality_options(chosen), several=True),
+        fields.choice(turn, "thema", fields.value(signaal.theme), cards.theme_options((signaal.theme,))),
         fields.choice(turn, "bron", fields.value(signaal.source), cards.source_options()),
+        fields.choice(
+            turn, "betrouwbaarheid", (signaal.reliability,), fields.words(turn, "reliability", RELIABILITIES)
+        ),
+        *fields.terms(turn, signaal),
         fields.choice(turn, "urgentie", (signaal.urgency,), fields.words(turn, "urgency", URGENCIES)),
         fields.choice(turn, "zichtbaarheid", (signaal.visibility,), fields.words(turn, "visibility", VISIBILITIES)),
     )

@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
-from bitbot.cards import PAGE, Cards
+from bitbot.cards import PAGE, TERMS, Cards
 from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
-from bitbot.domain.records import VISIBILITIES, Signaal, Werkafspraak
+from bitbot.domain.records import VISIBILITIES, Signaal, Terms, Werkafspraak
 from bitbot.domain.rights import demand_writer, may_see
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
@@ -125,14 +125,16 @@ def change(turn: Turn) -> Reply:
     number, after = line.number(turn.rest, Werkafspraak.prefix)
     if not turn.answered:
         record = _ready(turn, number, "wijzig")
-        turn.store.trail.shown(record, "text", "due_on", "visibility")
+        turn.store.trail.shown(record, "text", "due_on", "visibility", *TERMS)
         command = f"werkafspraak wijzig {record.label} versie {record.version}"
-        return fields.question(turn, command, "form.werkafspraak.change", *_fields(turn, record))
+        questions = (*_fields(turn, record), *fields.terms(turn, record))
+        return fields.question(turn, command, "form.werkafspraak.change", *questions)
     wanted = WerkafspraakChange(
         text=turn.value("tekst"),
         due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
         visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
         version=line.version(after),
+        **fields.terms_said(turn),
     )
     return _said(turn, "changed.saved", werkafspraken.change(turn.store, turn.member, number, wanted))
 
@@ -201,6 +203,7 @@ def _filled(turn: Turn) -> WerkafspraakDraft:
         due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
         signaal=line.number(about, Signaal.prefix)[0] if about else None,
         visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
+        **fields.terms_said(turn),
     )
 
 
@@ -221,7 +224,8 @@ def _new_form(turn: Turn, draft: WerkafspraakDraft) -> Reply:
     who = fields.choice(turn, "wie", _choice_of(draft.assignee), _cards(turn).assignee_options())
     about = f"S-{draft.signaal}" if draft.signaal else ""
     signaal = fields.text(turn, "signaal", about, limit=20, lines=False)
-    return fields.question(turn, "werkafspraak nieuw", "form.werkafspraak.new", text, who, day, signaal, visibility)
+    questions = (text, who, day, signaal, visibility, *fields.terms(turn, Terms()))
+    return fields.question(turn, "werkafspraak nieuw", "form.werkafspraak.new", *questions)
 
 
 def _choice_of(assignee: Assignee | None) -> tuple[str, ...]:

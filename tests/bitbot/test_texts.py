@@ -15,7 +15,7 @@ import pytest
 
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.lists import LISTS
-from bitbot.domain.records import SOURCES, URGENCIES, VISIBILITIES
+from bitbot.domain.records import RELIABILITIES, SOURCES, URGENCIES, VISIBILITIES
 from bitbot.domain.rights import RULES
 from bitbot.domain.steps import TABLES
 from bitbot.messages import MAKERS
@@ -150,6 +150,7 @@ def test_no_sentence_is_left_unused() -> None:
         "urgency.",
         "visibility.",
         "source.",
+        "reliability.",
         "deed.",
         "field.",
         "hint.",
@@ -183,7 +184,14 @@ def test_every_label_of_a_group_is_named_in_the_code(group: str) -> None:
 
 def test_every_code_that_people_see_has_its_words() -> None:
     deeds = {"nieuw"}.union(*TABLES.values())
-    groups = {"deed": deeds, "state": STATES, "urgency": URGENCIES, "visibility": VISIBILITIES, "source": SOURCES}
+    groups = {
+        "deed": deeds,
+        "state": STATES,
+        "urgency": URGENCIES,
+        "visibility": VISIBILITIES,
+        "source": SOURCES,
+        "reliability": RELIABILITIES,
+    }
     keys = {f"{group}.{code.replace(' ', '_')}" for group, codes in groups.items() for code in codes}
 
     assert keys - sentences().keys() == set()

@@ -85,7 +85,7 @@ def _register(desk: Desk) -> datetime:
     beginning = desk.clock
     desk.say("/signaal nieuw")
     desk.form.get_by_label("Titel").fill("Veel verkeer bij een loods")
-    desk.form.get_by_label("Omschrijving").fill("Auto's af en aan na middernacht.\nSteeds kort.")
+    desk.form.get_by_label("Feit").fill("Auto's af en aan na middernacht.\nSteeds kort.")
     desk.form.get_by_label("Hilversum", exact=True).check()
     desk.form.get_by_label("Huizen", exact=True).check()
     desk.form.get_by_label("Thema").select_option(label="Autobedrijven en voertuigcriminaliteit")

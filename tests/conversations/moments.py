@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from bitbot.clock import Frozen
 from storage import tables
@@ -64,6 +64,17 @@ def with_partner(code: str, **values: Any) -> Callable[[Any], None]:
     return lambda connection: connection.execute(
         update(tables.partner).where(tables.partner.c.code == code).values(**values)
     )
+
+
+def with_theme(code: str, **values: Any) -> Callable[[Any], None]:
+    return lambda connection: connection.execute(
+        update(tables.theme).where(tables.theme.c.code == code).values(**values)
+    )
+
+
+def with_new(table: Table, **values: Any) -> Callable[[Any], None]:
+    """Something that the organisation did not have."""
+    return lambda connection: connection.execute(insert(table).values(**values))
 
 
 def sent(talk: Talk, who: str, kinds: str = "") -> list[str]:

@@ -115,7 +115,18 @@ CONTROLE = {
 }
 BEGINNING: tuple[Line, ...] = (
     ("huizen-1", "signaal nieuw Kanarietitel gemeente Huizen thema hennep", {}),
-    ("huizen-1", "signaal nieuw", {"titel": "Kanariesluit", "omschrijving": "Kanarieomschrijving"}),
+    (
+        "huizen-1",
+        "signaal nieuw",
+        {
+            "titel": "Kanariesluit",
+            "feit": "Kanariefeit",
+            "duiding": "Kanarieduiding",
+            "regime": "AVG",
+            "doel": "drugspanden",
+            "grondslag": "opiumwet-13b",
+        },
+    ),
     ("huizen-1", "signaal sluit S-2 Kanariereden", {}),
     ("coordinator-1", "wa nieuw Kanarieafspraak voor <@U0COOR> uiterlijk vrijdag bij S-1", {}),
     ("laren-1", "wa nieuw Kanarievrij", {}),
@@ -194,7 +205,7 @@ HIDDEN: tuple[Line, ...] = (
         "signaal nieuw",
         {
             "titel": "Kanariebetrokken",
-            "omschrijving": "Kanarieomschrijving",
+            "feit": "Kanariefeit",
             "thema": "hennep",
             "zichtbaarheid": "betrokken",
         },

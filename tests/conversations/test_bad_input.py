@@ -47,11 +47,11 @@ def test_without_words_the_form_is_opened_and_nothing_is_stored(talk: Talk) -> N
 def test_a_form_with_nothing_but_spaces_stays_open(talk: Talk) -> None:
     talk.say("laren-1", "/signaal")
 
-    shown = talk.fill("laren-1", titel="   ", omschrijving="Blijft staan")
+    shown = talk.fill("laren-1", titel="   ", feit="Blijft staan")
 
     assert set(shown.errors) == {"titel"}
     assert shown.form is not None
-    assert shown.form["omschrijving"] == "Blijft staan"
+    assert shown.form["feit"] == "Blijft staan"
     assert stored(talk) == (0, 0)
 
 
@@ -85,7 +85,7 @@ def test_changing_a_long_text_in_the_form_loses_nothing_of_it(talk: Talk) -> Non
     talk.fill("laren-1", titel="Andere kop")
 
     assert form.form is not None
-    assert form.form["omschrijving"].endswith("lang einde")
+    assert form.form["feit"].endswith("lang einde")
     assert "lang einde" in talk.say("laren-1", "/signaal toon S-1").text
 
 
@@ -242,11 +242,11 @@ def test_a_database_that_is_away_is_told_in_time_and_the_repeat_works(talk: Talk
 def test_a_form_stays_open_and_filled_while_the_database_is_away(talk: Talk) -> None:
     talk.say("laren-1", "/signaal")
     with database_away(talk):
-        shown = talk.platform.fill("laren-1", titel="Winkel", omschrijving="Een lang verhaal")
+        shown = talk.platform.fill("laren-1", titel="Winkel", feit="Een lang verhaal")
 
     assert BUSY in shown.text + " ".join(shown.errors.values())
     assert shown.form is not None, "what was typed is lost"
-    assert shown.form["omschrijving"] == "Een lang verhaal"
+    assert shown.form["feit"] == "Een lang verhaal"
     assert "Geregistreerd als S-1" in talk.fill("laren-1").text
 
 

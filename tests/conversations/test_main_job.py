@@ -38,7 +38,7 @@ def test_the_form_registers_what_is_filled_in(talk: Talk) -> None:
     talk.fill(
         "laren-1",
         titel="Winkel zonder klanten",
-        omschrijving="Ramen dichtgeplakt",
+        feit="Ramen dichtgeplakt",
         gemeenten=["Laren", "Blaricum"],
         bron="wijkagent",
         urgentie="hoog",

@@ -25,7 +25,7 @@ def live_through(talk: Talk, visibility: str) -> None:
     talk.fill(
         "hilversum-1",
         titel=f"{WORDS}titel",
-        omschrijving=f"{WORDS}omschrijving",
+        feit=f"{WORDS}feit",
         gemeenten=["Hilversum"],
         thema="Hennep",
         zichtbaarheid=visibility,

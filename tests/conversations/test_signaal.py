@@ -13,7 +13,7 @@ def test_bare_opens_the_form_with_every_question(talk: Talk) -> None:
     shown = talk.say("laren-1", "/signaal")
 
     assert shown.form is not None
-    asked = {"titel", "omschrijving", "gemeenten", "thema", "bron", "urgentie", "zichtbaarheid"}
+    asked = {"titel", "feit", "gemeenten", "thema", "bron", "urgentie", "zichtbaarheid"}
     assert asked <= set(shown.form)
     assert shown.form["zichtbaarheid"] == "hele team"
     assert shown.form["urgentie"] == "normaal"

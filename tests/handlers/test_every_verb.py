@@ -132,11 +132,12 @@ def test_a_verb_has_help_unless_it_is_another_word_or_for_buttons_only(pair: Pai
 
 @pytest.mark.parametrize("pair", HELPED, ids=map(spoken, HELPED))
 def test_the_example_of_the_help_does_what_the_help_says(offices: Offices, pair: Pair) -> None:
-    """In one of a few situations: as it is, accepted, free, closed, where a step begins, or asked by who supervises."""
+    """In one of a few situations: as it is, accepted, free, closed, where a step begins, or by who asks."""
     example = (help_of(pair) or ("", ""))[0].replace("@naam", "<@U0HUIZ>")
     situations = ((), ("wa accepteer WA-1",), ("wa wijs toe WA-1 Huizen",), ("signaal sluit S-1 klaar",))
     replies = []
-    for who, before in [*(("coordinator-1", before) for before in situations), ("fg-1", ())]:
+    others = (("fg-1", ()), ("politie-1", ()))
+    for who, before in [*(("coordinator-1", before) for before in situations), *others]:
         office = offices.copy()
         for line in before:
             office.ask(who, line)

@@ -28,7 +28,7 @@ from tests.databases import KEY, RING
 EVERY_KIND = [*KINDS.values(), AGENDAPUNTEN, BIJDRAGEN, RAPPORTAGES]
 SEALED = [(kind, name) for kind in EVERY_KIND for name in kind.sealed]
 # Texts of records that nobody wrote: they come from a list of ours or from the organisation file.
-CHOSEN = {"state", "visibility", "theme", "source", "urgency", "place", "period", "held"} | {
+CHOSEN = {"state", "visibility", "theme", "source", "urgency", "place", "period", "held", "purpose", "basis"} | {
     ask.fills for way in WAYS.values() for ask in way.asked if ask.codes
 }
 
@@ -108,7 +108,7 @@ def test_a_text_that_is_not_sealed_cannot_be_stored(office: Office) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE signaal SET title = (SELECT description FROM signaal WHERE number = 2) WHERE number = 2",
+        "UPDATE signaal SET title = (SELECT fact FROM signaal WHERE number = 2) WHERE number = 2",
         "UPDATE signaal SET title = (SELECT title FROM signaal WHERE number = 1) WHERE number = 2",
         'UPDATE signaal SET "key" = (SELECT "key" FROM signaal WHERE number = 1) WHERE number = 2',
         "UPDATE signaal SET uid = (SELECT uid FROM signaal WHERE number = 1) WHERE number = 2",
@@ -185,7 +185,7 @@ def test_a_destroyed_record_has_no_text_left_in_its_history_either(office: Offic
         gone, other = store.signalen.get(2), store.signalen.get(1)
         assert gone is not None
         assert other is not None
-        assert (gone.title, gone.description, gone.reason) == (DESTROYED,) * 3
+        assert (gone.title, gone.fact, gone.interpretation, gone.reason) == (DESTROYED,) * 4
         assert other.title.startswith("Kanarie")
         past = store.history(gone)
         assert [change.deed for change in past] == ["nieuw", "sluit"]

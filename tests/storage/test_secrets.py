@@ -53,7 +53,7 @@ def test_what_was_cut_is_refused(length: int) -> None:
     "elsewhere",
     [
         place("werkafspraak", "title", b"\0" * 16),
-        place("signaal", "description", b"\0" * 16),
+        place("signaal", "fact", b"\0" * 16),
         place("signaal", "title", b"\1" * 16),
         b"",
     ],

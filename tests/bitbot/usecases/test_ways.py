@@ -9,18 +9,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bitbot.domain.asks import TERMS
+from bitbot.domain.conditions import EVERYTHING
 from bitbot.domain.kinds import WAYS
+from bitbot.domain.records import Record
 from bitbot.domain.rights import may
 from bitbot.domain.ways import Ask
 from bitbot.errors import Refused
 from bitbot.usecases import casussen, ways  # noqa: F401 - what follows from a step
 from bitbot.usecases.ways import Deed
-from storage.store import Store
-from tests.conversations.office import Office, Offices
+from storage.store import KINDS, Store
+from tests.conversations.office import Office, Offices, is_refusal
 from tests.databases import Sqlite, new_folder
 
 PEOPLE = ("huizen-1", "blaricum-1", "coordinator-1", "burgemeester-huizen", "beheerder-1", "fg-1")
 WALKED = sorted(kind for kind in WAYS)
+# They hold numbers and a remark, and have law, purpose and basis from what they hang on.
+ONLY_COUNTS = {"object", "inzet"}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,29 @@ def _walk(office: Office, who: str, kind: str, name: str) -> None:
         assert after.state == {"": before.state, "<": getattr(before, "held", "")}.get(step.after, step.after)
         assert after.version == before.version + 1
         assert store.history(after)[-1].deed == name
+
+
+@pytest.mark.parametrize("kind", WALKED)
+def test_whoever_makes_or_changes_a_record_can_say_what_it_is_for(kind: str) -> None:
+    way = WAYS[kind]
+    asking = [way.asks, *(step.asks for deed, step in way.steps.items() if deed == "wijzig")]
+
+    assert kind in ONLY_COUNTS or not way.asks or all(set(TERMS) <= set(asks) for asks in asking)
+
+
+def test_no_record_is_without_a_purpose_whoever_made_it(offices: Offices) -> None:
+    """Also what bitbot makes by itself after a step of somebody."""
+    office = offices.copy()
+    for line in ("belemmering maak knelpunt B-1 zelf", "casus hervat C-2", "casus stem af C-2"):
+        assert not is_refusal(office.ask("coordinator-1", line)), line
+
+    with office.storage.open(write=False) as store:
+        records = [record for kind in KINDS for record in store.records(kind).find(EVERYTHING)]
+
+    without = [record.label for record in records if isinstance(record, Record) and not record.purpose]
+    assert {record.kind for record in records} == set(KINDS)
+    assert without == []
+    office.close()
 
 
 @pytest.mark.parametrize("kind", WALKED)
