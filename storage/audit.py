@@ -24,6 +24,8 @@ DONE: Final = "gedaan"
 REFUSED: Final = "geweigerd"
 CHANNEL: Final = "channel"
 SEVERAL: Final = " "
+# Between what somebody does it for and what the record is kept for.
+AND_FOR: Final = " · "
 # Nobody needs the number it got.
 _INSERT: Final = Prepared(lambda _: insert(table).inline(), [c.name for c in table.c if c.name != "seq"])
 
@@ -98,6 +100,7 @@ class Trail:
         self._reader: Member | None = None
         self._result = DONE
         self._found: dict[Key, dict[str, None]] = {}
+        self._purposes: dict[tuple[str, int | None], str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -110,33 +113,44 @@ class Trail:
         self._reader, self._purpose = reader, purpose
 
     def collected(self, record: Any) -> None:  # noqa: ANN401 - a record of any kind
-        self.note("verzamelen", record.kind, record.number)
+        self._noted("verzamelen", record)
 
     def changed(self, record: Any, names: Iterable[str]) -> None:  # noqa: ANN401
-        self.note("wijzigen", record.kind, record.number, names)
+        self._noted("wijzigen", record, names)
 
     def combined(self, record: Any, kind: str) -> None:  # noqa: ANN401
         """Another record, of this kind, was linked to it."""
-        self.note("combineren", record.kind, record.number, (kind,))
+        self._noted("combineren", record, (kind,))
 
     def shown(self, record: Any, *names: str) -> None:  # noqa: ANN401
         """Call it wherever somebody is about to see what a record says. To another partner it is disclosed."""
         reader = self._reader
         if reader is None:
-            self.note("raadplegen", record.kind, record.number, names)
+            self._noted("raadplegen", record, names)
         else:
             own = getattr(record, "partner", reader.partner) == reader.partner
             deed: Operation = "raadplegen" if own else "verstrekken"
-            self.note(deed, record.kind, record.number, names, member_name(reader.id))
+            self._noted(deed, record, names, member_name(reader.id))
 
     def announced(self, record: Any, purpose: str, *names: str) -> None:  # noqa: ANN401
         """In the channel."""
         self._purpose = purpose
-        self.note("verstrekken", record.kind, record.number, names, CHANNEL)
+        self._noted("verstrekken", record, names, CHANNEL)
 
     def refused(self, operation: Operation, sentence: str, kind: str, number: int | None) -> None:
         self._result = f"{REFUSED}: {sentence}"
         self.note(operation, kind, number)
+
+    def _noted(
+        self,
+        operation: Operation,
+        record: Any,  # noqa: ANN401
+        names: Iterable[str] = (),
+        recipient: str = "",
+    ) -> None:
+        """With what the record itself is for; one that has no purpose of its own has that of the deed."""
+        self._purposes[record.kind, record.number] = getattr(record, "purpose", "")
+        self.note(operation, record.kind, record.number, names, recipient)
 
     def note(
         self,
@@ -166,7 +180,7 @@ class Trail:
                     "kind": kind,
                     "number": number,
                     "fields": SEVERAL.join(names),
-                    "purpose": self._purpose,
+                    "purpose": AND_FOR.join(filter(None, (self._purpose, self._purposes.get((kind, number))))),
                     "recipient": recipient,
                     "result": self._result,
                 }

@@ -203,7 +203,7 @@ class Store:
         """Store the next version of a record and what changed in its history; Changed when somebody was first."""
         made = self.records(old.kind).save(old, new)
         what, number = changes(old, made), old.number
-        self.trail.changed(old, what)
+        self.trail.changed(made, what)
         self._trace(Change(kind=old.kind, record=number, at=self.now, member=member, deed=deed, fields=what, note=note))
         return made
 

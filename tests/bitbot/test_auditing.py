@@ -120,8 +120,8 @@ def test_who_and_person_answer_in_sentences(url: str, tmp_path: Path) -> None:
     nobody = run(url, tmp_path, "person", "kanarie")
     looked = run(url, tmp_path, "who", "S-1")
 
-    assert "verzameld S-1 · signaal nieuw, via practice" in who.output
-    assert "geraadpleegd S-1 · signaal toon, via practice" in person.output
+    assert "verzameld S-1 · signaal nieuw · ondermijning, via practice" in who.output
+    assert "geraadpleegd S-1 · signaal toon · ondermijning, via practice" in person.output
     assert (wrong.exit_code, nobody.exit_code) == (2, 2)
     assert looked.output == who.output
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Column, String, select
 
+from bitbot.messages import MAKERS
 from handlers.verbs import Subject, Verb
 from storage import tables
+from storage.audit import AND_FOR
 from tests.conversations.conftest import Talk
 from tests.conversations.office import (
     HIDDEN,
@@ -32,6 +35,7 @@ CANARY = re.compile("kanarie", re.IGNORECASE)
 HOMES = {
     "Kanarietitel": ("signaal", 1),
     "Kanariesluit": ("signaal", 2),
+    "Kanarieduiding": ("signaal", 2),
     "Kanariereden": ("signaal", 2),
     "Kanarieafspraak": ("werkafspraak", 1),
     "Kanarievrij": ("werkafspraak", 2),
@@ -68,10 +72,10 @@ def test_toezicht_sees_who_did_and_saw_what_with_a_signaal(talk: Talk) -> None:
     told = [line for line in shown.splitlines() if " · " in line]
     names = {key: name_of(talk, key) for key in ("hilversum-1", "huizen-1", "laren-1", "blaricum-1")}
     assert [line.partition(" · ")[2] for line in reversed(told)] == [
-        f"{names['hilversum-1']}: verzameld S-1 · signaal nieuw, via {talk.platform.name}",
-        f"bitbot zelf: verstrekt S-1 · signaal.new, via {talk.platform.name} · aan het kanaal",
-        f"{names['huizen-1']}: geraadpleegd S-1 · signaal toon, via {talk.platform.name}",
-        f"{names['laren-1']}: geraadpleegd S-1 · signaal lijst, via {talk.platform.name}",
+        f"{names['hilversum-1']}: verzameld S-1 · signaal nieuw · ondermijning, via {talk.platform.name}",
+        f"bitbot zelf: verstrekt S-1 · signaal.new · ondermijning, via {talk.platform.name} · aan het kanaal",
+        f"{names['huizen-1']}: geraadpleegd S-1 · signaal toon · ondermijning, via {talk.platform.name}",
+        f"{names['laren-1']}: geraadpleegd S-1 · signaal lijst · ondermijning, via {talk.platform.name}",
         f"{names['laren-1']}: gewijzigd S-1 · signaal sluit, via {talk.platform.name} · geweigerd",
     ]
     assert again.splitlines()[1:] == shown.splitlines()[1:]
@@ -87,9 +91,12 @@ def test_toezicht_sees_what_one_person_did_and_was_sent(talk: Talk) -> None:
     shown = talk.say("fg-1", "/bit audit @huizen-1").text
 
     own = name_of(talk, "huizen-1")
-    assert f"bitbot zelf: verstrekt WA-1 · werkafspraak.assigned, via {talk.platform.name} · aan {own}" in shown
-    assert f"{own}: gewijzigd WA-1 · werkafspraak accepteer, via {talk.platform.name}" in shown
-    assert f"{own}: gewijzigd WA-1 · werkafspraak gereed, via {talk.platform.name}" in shown
+    assert (
+        f"bitbot zelf: verstrekt WA-1 · werkafspraak.assigned · ondermijning, via {talk.platform.name} · aan {own}"
+        in shown
+    )
+    assert f"{own}: gewijzigd WA-1 · werkafspraak accepteer · ondermijning, via {talk.platform.name}" in shown
+    assert f"{own}: gewijzigd WA-1 · werkafspraak gereed · ondermijning, via {talk.platform.name}" in shown
     assert CANARY.findall("\n".join(lines(talk))) == []
 
 
@@ -120,6 +127,66 @@ def test_the_log_comes_in_pages(talk: Talk) -> None:
 
     assert "1–25 van 32" in first.text
     assert "26–32 van 32" in second.text
+
+
+def test_each_look_and_change_names_what_the_record_itself_is_for(offices: Offices) -> None:
+    office = offices.copy()
+    before = last(office)
+    terms = {"titel": "Kanariesluit", "regime": "AVG", "doel": "bibob", "grondslag": "wet-bibob-3"}
+
+    office.ask("huizen-1", "signaal lijst alle")
+    office.ask("huizen-1", "signaal heropen S-2 Kanarie")
+    office.ask("huizen-1", "signaal wijzig S-2", **terms)
+    office.ask("huizen-1", "overleg")
+    office.ask("laren-1", "signaal sluit S-2 Kanarie")
+
+    found = purposes(office, before)
+    assert found == [
+        ("raadplegen", "signaal", 2, "signaal lijst · drugspanden"),
+        ("raadplegen", "signaal", 1, "signaal lijst · ondermijning"),
+        ("wijzigen", "signaal", 2, "signaal heropen · drugspanden"),
+        ("raadplegen", "signaal", 2, "signaal heropen · drugspanden"),
+        ("wijzigen", "signaal", 2, "signaal wijzig · bibob"),
+        ("raadplegen", "signaal", 2, "signaal wijzig · bibob"),
+        ("raadplegen", "overleg", 1, "overleg"),
+        *[("raadplegen", "werkafspraak", number, "overleg · ondermijning") for number in (1, 3, 2, 5)],
+        ("wijzigen", "signaal", 2, "signaal sluit"),
+    ]
+    office.close()
+
+
+def test_a_change_of_what_a_record_is_for_is_written_with_what_it_is_for_now(offices: Offices) -> None:
+    office = offices.copy()
+    before = last(office)
+
+    with office.storage.open() as store:
+        old = store.signalen.get(1)
+        assert old is not None
+        store.save(old, replace(old, purpose="bibob"), old.maker, "wijzig")
+
+    assert purposes(office, before) == [("wijzigen", "signaal", 1, "bibob")]
+    office.close()
+
+
+def purposes(office: Office, after: int) -> list[tuple[str, str, int | None, str]]:
+    table = tables.audit
+    columns = (table.c.operation, table.c.kind, table.c.number, table.c.purpose)
+    with office.database.transaction(write=False) as connection:
+        rows = connection.execute(select(*columns).where(table.c.seq > after).order_by(table.c.seq))
+        return [(row.operation, row.kind, row.number, row.purpose) for row in rows]
+
+
+def test_the_longest_command_and_the_longest_code_fit_together() -> None:
+    deeds = {*map(spoken, VERBS), *MAKERS, "signaal.new"}
+
+    most = longest(tables.audit.c.purpose)
+
+    assert max(map(len, deeds)) + len(AND_FOR) + longest(tables.signaal.c.purpose) <= most
+
+
+def longest(column: Column[str]) -> int:
+    assert isinstance(column.type, String)
+    return column.type.length or 0
 
 
 def name_of(talk: Talk, key: str) -> str:
@@ -195,6 +262,7 @@ def test_what_shows_no_record_only_reads(offices: Offices) -> None:
         ("blaricum-1", "signaal toon S-3", "refused.unknown"),
         ("blaricum-1", "signaal toon S-33", "refused.unknown"),
         ("blaricum-1", "signaal sluit S-1 klaar", "refused.signaal.sluit"),
+        ("blaricum-1", "signaal politie S-1", "refused.police"),
         ("blaricum-1", "rapportage overzicht", "refused.coordinator"),
         ("beheerder-1", "signaal nieuw Kanarie", "refused.role"),
     ],
