@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -86,18 +86,28 @@ class Practice:
             self.say_beginning()
 
     def say_beginning(self) -> None:
-        """What members typed before the visitor came, as real commands; once."""
+        """What members typed and filled in before the visitor came, as real commands; once."""
         with self.bot.jobs.open(write=False) as store:
             if store.signalen.count(EVERYTHING):
                 return
+            partners = {partner.code: str(partner.id) for partner in store.organisation.partners}
         self.bot.worker.turn()
         lines = tomllib.loads(BEGINNING.read_text(encoding="utf-8"))["line"]
         for number, line in enumerate(lines):
-            self.bot.dispatch(Request(f"begin:{number}", Person(PLATFORM, TEAM, line["who"]), line["says"]))
+            person, answers = Person(PLATFORM, TEAM, line["who"]), _answers(line.get("fills", {}), partners)
+            self.bot.dispatch(Request(f"begin:{number}", person, line["says"], answers, form=bool(answers)))
         self.bot.worker.turn()
 
     def _today(self) -> date:
         return self._clock(utc_now()).date()
+
+
+def _answers(fills: Mapping[str, str], partners: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What stands in a form, as a platform gives it: municipalities by their numbers."""
+    answers: dict[str, tuple[str, ...]] = {name: (value,) for name, value in fills.items()}
+    if "gemeenten" in fills:
+        answers["gemeenten"] = tuple(partners[code] for code in fills["gemeenten"].split(", "))
+    return answers
 
 
 def prepare(url: str, today: date, file: OrganisationFile) -> None:
