@@ -3,7 +3,9 @@
 from flask import Flask
 
 from bitbot.__main__ import run, settings
-from bitbot.app import Bitbot, hold, with_slack
+from bitbot.app import Bitbot
+from bitbot.platforms import with_slack
+from bitbot.serving import hold
 from bitbot.settings import Settings
 
 

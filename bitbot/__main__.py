@@ -96,7 +96,7 @@ def web() -> None:
 @main.command()
 def worker() -> None:
     """Verstuur berichten; een ander proces (web) antwoordt. Alleen op PostgreSQL."""
-    from bitbot.app import work
+    from bitbot.serving import work
 
     with explained():
         work(keyed())
@@ -105,7 +105,7 @@ def worker() -> None:
 @main.command()
 def socket() -> None:
     """Beantwoord Slack over Socket Mode: zonder adres dat van buiten bereikbaar is."""
-    from bitbot.app import listen
+    from bitbot.serving import listen
 
     with explained():
         listen(keyed())
@@ -153,7 +153,7 @@ def contents(file: Path) -> str:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="tot en met deze dag; anders een maand vooruit")
 def due(until: Any) -> None:  # noqa: ANN401
     """Toon welke berichten klaarstaan, zonder inhoud."""
-    from bitbot.app import planned
+    from bitbot.due import planned
 
     with explained():
         click.echo("\n".join(planned(settings(), until and until.date())))
@@ -222,6 +222,15 @@ def verify(head: Path | None) -> None:
         finding = verified(settings(), head)
     click.echo(finding.what)
     sys.exit(not finding.ok)
+
+
+@audit.command()
+def renew() -> None:
+    """Verzegel verder met de eerste sleutel in BITBOT_AUDIT_KEY, als die van het laatste zegel kwijt is."""
+    from bitbot.auditing import renewed
+
+    with explained():
+        click.echo(renewed(settings()))
 
 
 @audit.command()
@@ -347,7 +356,7 @@ def logging_as(found: Settings) -> None:
 
 
 def load(found: Settings, *, works: bool, connects: bool, migrates: bool) -> Any:  # noqa: ANN401
-    from bitbot.app import serving
+    from bitbot.serving import serving
 
     return serving(found, works=works, connects=connects, migrates=migrates)
 

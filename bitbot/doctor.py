@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from bitbot.app import ring_of
 from bitbot.clock import utc_now
 from bitbot.domain.organisation import Bit
 from bitbot.errors import Unavailable
@@ -16,6 +15,7 @@ from handlers.mattermost.doctor import is_used as uses_mattermost
 from handlers.slack.doctor import examine as examine_slack
 from storage import keys, migrate
 from storage.engine import Database
+from storage.keychain import ring_of
 from storage.secrets import SecretFault
 from storage.store import NotSetUp, Storage
 

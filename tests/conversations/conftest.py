@@ -15,10 +15,11 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
-from bitbot.app import Bitbot, with_mattermost, with_slack
+from bitbot.app import Bitbot
 from bitbot.clock import Frozen
 from bitbot.demo import ORGANISATION, Practice
 from bitbot.organisation_file import read
+from bitbot.platforms import with_mattermost, with_slack
 from bitbot.settings import Settings
 from bitbot.usecases.setup import rehearse, set_up
 from scheduling.planner import next_stop
