@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -63,6 +63,15 @@ def keyed() -> Settings:
 
         raise Wrong(MISSING)
     return found
+
+
+# The commands that change nothing. Whatever is not here leaves a line in the audit log.
+READING: Final[set[click.Command]] = set()
+
+
+def reads(command: click.Command) -> click.Command:
+    READING.add(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -149,6 +158,7 @@ def contents(file: Path) -> str:
         raise Wrong(f"{file} is geen tekst in UTF-8. Sla het bestand op als UTF-8.") from None
 
 
+@reads
 @main.command()
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="tot en met deze dag; anders een maand vooruit")
 def due(until: Any) -> None:  # noqa: ANN401
@@ -159,6 +169,7 @@ def due(until: Any) -> None:  # noqa: ANN401
         click.echo("\n".join(planned(settings(), until and until.date())))
 
 
+@reads
 @main.command()
 def doctor() -> None:
     """Controleer instellingen, database, klok, Slack en Mattermost, en zeg wat er te doen is."""
@@ -178,6 +189,7 @@ def keys() -> None:
     """Maak, ververs en controleer de sleutels waarmee teksten zijn versleuteld."""
 
 
+@reads
 @keys.command()
 def new() -> None:
     """Druk een nieuwe sleutel af. Bewaar die apart van de database en van de reservekopieën."""
@@ -196,6 +208,7 @@ def rotate() -> None:
             click.echo(line)
 
 
+@reads
 @keys.command()
 def check() -> None:
     """Open alle teksten in de database en zeg welke sleutels nog nodig zijn."""
@@ -212,6 +225,7 @@ def audit() -> None:
     """Lees en controleer het auditlog: wie deed en zag wat."""
 
 
+@reads
 @audit.command()
 @click.option("--head", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="anders BITBOT_AUDIT_HEAD")
 def verify(head: Path | None) -> None:
@@ -271,6 +285,7 @@ def manifest() -> None:
     """Maak het manifest van een chatplatform."""
 
 
+@reads
 @manifest.command()
 @click.option("--socket", is_flag=True, help="voor Socket Mode")
 @click.option("--url", help="het adres van bitbot, zoals https://bitbot.example.nl; anders BITBOT_URL")
@@ -297,6 +312,7 @@ def mattermost() -> None:
 @click.option("--bitbot", help="waar Mattermost bitbot bereikt, zoals https://bitbot.example.nl; anders BITBOT_URL")
 def install(url: str | None, admin_token: str, team: str, bitbot: str | None) -> None:
     """Maak of ververs de slash-commando's, en toon de tokens voor MATTERMOST_COMMAND_TOKENS."""
+    from bitbot.auditing import announce
     from handlers.mattermost.install import install as installed
     from handlers.verbs import subjects
 
@@ -305,6 +321,7 @@ def install(url: str | None, admin_token: str, team: str, bitbot: str | None) ->
     if not server or not own:
         raise Wrong("Geef --url en --bitbot, of zet MATTERMOST_URL en BITBOT_URL.")
     with explained():
+        announce(found, "mattermost install", "mattermost")
         done = installed(server, admin_token, team, own, subjects())
     click.echo("\n".join(done.sentences))
     click.echo(f"Zet dit in de omgeving van bitbot:\nMATTERMOST_COMMAND_TOKENS={','.join(done.tokens)}")

@@ -107,6 +107,16 @@ def renewed(settings: Settings) -> str:
     return RENEWED.format(number=made["number"], new=keys.active, old=old)
 
 
+def announce(settings: Settings, purpose: str, what: str) -> None:
+    """Write down what somebody is about to change outside the database, before it is done."""
+    with (
+        _database(settings) as database,
+        database.transaction() as connection,
+        command_line_deed(connection, purpose) as trail,
+    ):
+        trail.note("instellingen", what)
+
+
 def exported(settings: Settings, file: Path, since: date | None, until: date | None) -> int:
     """A header and the rows, a line of JSON each. That it was done stands in the log before the first line is read."""
     with _database(settings) as database:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from handlers.verbs import Subject, Verb
 from storage import tables
@@ -120,6 +121,22 @@ def test_the_log_comes_in_pages(talk: Talk) -> None:
 
     assert "1–25 van 32" in first.text
     assert "26–32 van 32" in second.text
+
+
+def test_what_bitbot_makes_by_itself_is_in_the_log_as_its_own(talk: Talk) -> None:
+    """Until the round of the half-year opens, meetings come by themselves."""
+    talk.until(datetime(2027, 1, 4, 8, 30, tzinfo=UTC))
+    talk.bot.turn()
+
+    with talk.bot.storage.database.transaction(write=False) as connection:
+        table = tables.audit
+        made = select(table.c.actor, table.c.kind).where(table.c.operation == "verzamelen").distinct()
+        found = {tuple(row) for row in connection.execute(made)}
+        meetings = connection.scalar(select(func.count()).select_from(tables.overleg))
+        lines = select(func.count()).select_from(table).where(table.c.operation == "verzamelen")
+        logged = connection.scalar(lines.where(table.c.kind == "overleg"))
+    assert found == {("worker", "overleg"), ("worker", "rapportage")}
+    assert meetings == logged
 
 
 def name_of(talk: Talk, key: str) -> str:
