@@ -12,6 +12,7 @@ from flask import Flask
 
 from bitbot.app import Bitbot, running
 from bitbot.platforms import connected, with_mattermost, with_slack
+from bitbot.production import demand
 from bitbot.settings import Settings, SettingsFault
 from storage.head import at_head
 from storage.locks import sole_process
@@ -23,6 +24,7 @@ def serving(settings: Settings, *, works: bool, connects: bool, migrates: bool) 
     """What the server loads in the process that answers: the web app, with the worker and Slack's socket as asked."""
     if not works:
         _separate(settings)
+    demand(settings, seals=works)
     hold(settings.database_url)
     ready(settings.database_url, migrates=migrates)
     bot = Bitbot(settings, works=works)
@@ -56,6 +58,7 @@ def hold(url: str) -> None:
 def work(settings: Settings) -> None:
     """Send what is due until told to stop."""
     _separate(settings)
+    demand(settings, seals=True)
     ready(settings.database_url)
     bot = Bitbot(settings)
     with_slack(bot)
@@ -67,9 +70,11 @@ def work(settings: Settings) -> None:
 def listen(settings: Settings) -> None:
     """Answer Slack over its socket until told to stop."""
     settings.require("slack_bot_token", "slack_app_token")
+    works = settings.database_url.startswith("sqlite")
+    demand(settings, seals=works)
     with sole_process(settings.database_url):
         ready(settings.database_url)
-        bot = Bitbot(settings, works=settings.database_url.startswith("sqlite"))
+        bot = Bitbot(settings, works=works)
         slack = with_slack(bot)
         with_mattermost(bot)
         with running(bot), closing(connected(slack, settings)):

@@ -11,12 +11,14 @@ import pytest
 
 from bitbot.__main__ import main
 from bitbot.documents import documents
+from bitbot.production import NEEDS
 from bitbot.settings import Settings
 from handlers.verbs import names
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+THREAT_MODEL = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -63,6 +65,19 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         default = field.default.get_secret_value() if hasattr(field.default, "get_secret_value") else field.default
         assert told[name.upper()] == str(default), name
+
+
+def test_everything_that_production_needs_is_in_the_readme() -> None:
+    section = README.partition("\n## Production\n")[2].partition("\n## ")[0]
+    told = "\n".join(row[1] for row in rows(section))
+
+    assert [need.place for need in NEEDS if f"`{need.place}`" not in told] == []
+
+
+def test_the_example_of_the_organisation_names_the_papers_that_production_needs() -> None:
+    example = (ROOT / "examples" / "gooi-en-vechtstreek.toml").read_text(encoding="utf-8")
+
+    assert [n.place for n in NEEDS if n.place.islower() and not re.search(f"^# {n.place} = ", example, re.MULTILINE)] == []
 
 
 # The command line
@@ -146,6 +161,31 @@ def test_a_decision_has_a_number_and_says_what_it_costs(path: Path) -> None:
 
     assert text.startswith(f"# {number}. ")
     assert [part for part in ("Context", "Choice", "Why", "What it costs") if f"**{part}.**" not in text] == []
+
+
+# The threat model
+
+
+def named_tests(cell: str) -> list[tuple[str, str]]:
+    """The tests that a cell names: a file, and then its tests."""
+    file, found = "", []
+    for told in re.findall(r"`(tests/[\w/]+\.py|test_\w+)`", cell):
+        if told.endswith(".py"):
+            file = told
+        else:
+            found.append((file, told))
+    return found
+
+
+THREATS = [row for row in rows(THREAT_MODEL) if row[2] != "test"]
+
+
+@pytest.mark.parametrize("row", THREATS, ids=lambda row: row[0][:60])
+def test_every_threat_names_tests_that_exist(row: list[str]) -> None:
+    named = named_tests(row[2])
+
+    assert named
+    assert [test for file, test in named if f"\ndef {test}(" not in (ROOT / file).read_text(encoding="utf-8")] == []
 
 
 # Make

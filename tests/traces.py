@@ -44,7 +44,11 @@ def untraced() -> Iterator[list[set[str]]]:
         connection.info.pop(_CHANGED, None)
         connection.info.pop(_BY_HAND, None)
 
-    listeners: dict[str, Callable[..., Any]] = {"after_cursor_execute": executed, "commit": commit, "rollback": rollback}
+    listeners: dict[str, Callable[..., Any]] = {
+        "after_cursor_execute": executed,
+        "commit": commit,
+        "rollback": rollback,
+    }
     for name, listener in listeners.items():
         event.listen(Engine, name, listener)
     try:

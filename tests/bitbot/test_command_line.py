@@ -54,15 +54,6 @@ def test_due_tells_when_the_next_round_opens(database_url: str) -> None:
     assert "opent" in found.output
 
 
-@pytest.mark.parametrize("command", ["serve", "web", "worker", "socket", "demo", "migrate", "due", "doctor"])
-def test_production_is_refused_with_the_reason(command: str, sqlite_url: str) -> None:
-    refused = run(command, database=sqlite_url, BITBOT_ENV="production")
-
-    assert refused.exit_code == 2
-    assert "geheimhoudingsverklaring" in refused.output
-    assert "persoonsgegevens" in refused.output
-
-
 def test_the_practice_room_is_for_this_computer_only() -> None:
     refused = run("demo", BITBOT_HOST="0.0.0.0")  # noqa: S104 - that is what is refused
 

@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from benchmarks.servers import free_port
 from bitbot.__main__ import READING, main
 from bitbot.demo import ORGANISATION
 from storage import tables
@@ -28,7 +27,7 @@ from tests.databases import KEY, Postgres
 from tests.doubles import mattermost, slack
 from tests.doubles.slack_socket import listening
 from tests.platforms.slack import SECRET
-from tests.programs import bitbot
+from tests.programs import bitbot, free_port
 
 
 def commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
