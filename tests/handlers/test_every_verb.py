@@ -28,6 +28,8 @@ from tests.conversations.office import (
     content_in,
     everything,
     is_refusal,
+    own_words,
+    poison,
     spoken,
     trouble_in,
 )
@@ -258,6 +260,23 @@ def _with_hidden(office: Office) -> Office:
     for who, line, values in HIDDEN:
         assert not is_refusal(office.ask(who, line, **values))
     return office
+
+
+@pytest.fixture(scope="module")
+def poisoned(offices: Offices) -> Iterator[Office]:
+    found = offices.copy()
+    poison(found)
+    yield found
+    found.close()
+
+
+@every
+def test_a_name_in_the_organisation_file_is_never_taken_for_words_of_ours(poisoned: Office, pair: Pair) -> None:
+    for rest in ("", "1", "2", "S-1", "WA-1", "WA-4", "@hilversum-1", "<@U0HILV>", "iets voor Huizen bij S-1", "onzin"):
+        for who in ("coordinator-1", "huizen-1", "fg-1"):
+            reply = poisoned.ask(who, f"{spoken(pair)} {rest}")
+
+            assert [words for words in own_words(reply) if "kwaad" in words] == [], rest
 
 
 READING = [pair for pair in VERBS if pair[1].reads]
