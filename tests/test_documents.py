@@ -77,7 +77,9 @@ def test_everything_that_production_needs_is_in_the_readme() -> None:
 def test_the_example_of_the_organisation_names_the_papers_that_production_needs() -> None:
     example = (ROOT / "examples" / "gooi-en-vechtstreek.toml").read_text(encoding="utf-8")
 
-    assert [n.place for n in NEEDS if n.place.islower() and not re.search(f"^# {n.place} = ", example, re.MULTILINE)] == []
+    assert [
+        n.place for n in NEEDS if n.place.islower() and not re.search(f"^# {n.place} = ", example, re.MULTILINE)
+    ] == []
 
 
 # The command line
