@@ -214,10 +214,14 @@ HIDDEN: tuple[Line, ...] = (
 POISON = "<!channel> @all [kwaad](http://kwaad.example) *kwaad*"
 
 
-def poison(office: Office) -> None:
-    """Load an organisation file in which everybody and everything has such a name; a series keeps the one it has."""
-    text = ORGANISATION.read_text(encoding="utf-8")
-    spoilt = re.sub(r'^(name|place) = "(?!BIT-overleg)([^"]*)"', rf'\1 = "\2 {POISON}"', text, flags=re.MULTILINE)
+def poison(office: Office, more: str = "") -> None:
+    """Load an organisation file in which everybody and everything has such a name; a series keeps the one it has.
+
+    `more` goes under `[bit]`.
+    """
+    text = ORGANISATION.read_text(encoding="utf-8").replace("[bit]", f"[bit]\n{more}", 1)
+    lines = r'^(name|place|covenant) = "(?!BIT-overleg)([^"]*)"'
+    spoilt = re.sub(lines, rf'\1 = "\2 {POISON}"', text, flags=re.MULTILINE)
     organise(str(office.database.engine.url), office.clock.moment.date(), spoilt)
 
 
