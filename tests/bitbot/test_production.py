@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
@@ -16,7 +17,7 @@ from sqlalchemy import func, select
 from bitbot.__main__ import main
 from bitbot.demo import ORGANISATION
 from bitbot.domain.organisation import Bit
-from bitbot.production import NEEDS, UNSEEN, Need, missing
+from bitbot.production import NEEDS, UNSEEN, Need, NotReady, demand, missing
 from bitbot.settings import Settings, SettingsFault
 from storage import tables
 from storage.engine import Database
@@ -202,15 +203,21 @@ def test_all_that_is_missing_is_named_at_once(words: str, seals: bool, postgres_
     assert [need.place for need in NEEDS if need.sentence in program.said] == expected
 
 
-@pytest.mark.slow
 def test_a_database_that_is_not_guarded_is_named_and_not_spoken_to(tmp_path: Path) -> None:
-    known = environment(WRONG[2], tmp_path) | {"BITBOT_AUDIT_KEY": ""}
+    """What listens there is on this machine, at an address that is not known to be."""
+    with socket.create_server(("0.0.0.0", 0)) as elsewhere:  # noqa: S104 - for as long as this takes
+        elsewhere.settimeout(0.2)
+        url = f"postgresql://bitbot@0.0.0.0:{elsewhere.getsockname()[1]}/bitbot"
+        known = settings(environment(url, tmp_path) | {"BITBOT_AUDIT_KEY": ""})
 
-    with bitbot("serve", folder=tmp_path, **known, PORT=str(free_port())) as program:
-        program.end()
+        with pytest.raises(NotReady) as refused:
+            demand(known, seals=True)
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
 
-    assert [need.place for need in NEEDS if need.sentence in program.said] == ["BITBOT_AUDIT_KEY", "DATABASE_URL"]
-    assert UNSEEN in program.said
+    said = str(refused.value)
+    assert [need.place for need in NEEDS if need.sentence in said] == ["BITBOT_AUDIT_KEY", "DATABASE_URL"]
+    assert UNSEEN in said
 
 
 # Around it
