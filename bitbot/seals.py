@@ -68,7 +68,8 @@ def _key(settings: Settings, name: str) -> Finding:
         AuditKeys.required(settings).demand(name)
     except SecretFault as fault:
         return Finding(ok=False, what="De sleutel van het auditlog is niet in orde.", advice=str(fault))
-    return Finding(ok=True, what="De sleutel van het auditlog past bij het laatste zegel.")
+    fits = "past bij het laatste zegel" if name else "is ingevuld; er is nog geen zegel"
+    return Finding(ok=True, what=f"De sleutel van het auditlog {fits}.")
 
 
 def _waiting(found: Progress, *, works: bool) -> Finding:
