@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from benchmarks import commands, pages, start, tick
+from benchmarks import commands, pages, sealing, start, tick
 from benchmarks.figures import Figure, table
 
 Benchmark = Callable[[], Iterator[tuple[str, list[Figure]]]]
@@ -27,6 +27,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "start": start.run,
     "pages": pages.run,
     "tick": ticks,
+    "sealing": sealing.run,
 }
 
 

@@ -21,7 +21,9 @@ from sqlalchemy import Connection, event, text
 
 from benchmarks.load import body_of
 from bitbot.__main__ import run
-from bitbot.app import Bitbot, hold, with_slack
+from bitbot.app import Bitbot
+from bitbot.platforms import with_slack
+from bitbot.serving import hold
 from bitbot.settings import Settings
 from handlers.slack.client import web_client
 from storage.engine import Database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 from tests.databases import KEY
@@ -49,6 +51,7 @@ def environment(url: str, port: int, slack_api: str) -> Mapping[str, str]:
     return {
         "DATABASE_URL": url,
         "BITBOT_SECRET_KEY": KEY,
+        "BITBOT_AUDIT_HEAD": str(Path(gettempdir()) / "bitbot-bench.audit-head"),
         "PORT": str(port),
         "SLACK_BOT_TOKEN": "xoxb-double",
         "SLACK_SIGNING_SECRET": SECRET,
@@ -91,6 +94,15 @@ def family(pid: int) -> list[int]:
 def memory(pid: int, file: str, field: str) -> float:
     """MB of a process and all that it started: `VmRSS` of `status`, or `Pss` of `smaps_rollup`, which shares fairly."""
     return sum(_kilobytes(Path(f"/proc/{each}/{file}"), field) for each in family(pid)) * 1024 / 1e6
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and all that it started have used of the processors."""
+    ticks = 0
+    for each in family(pid):
+        told = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _kilobytes(path: Path, field: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -19,11 +19,6 @@ from bitbot.settings import Settings
 
 # Enough for a burst of commands on a slow database; each waits for at most one statement at a time.
 THREADS = 20
-NOT_YET = (
-    "BITBOT_ENV=production wordt nog geweigerd: rollen met een begin en een eind, de geheimhoudingsverklaring en de "
-    "bewaking van persoonsgegevens zijn in deze versie niet compleet. Gebruik bitbot alleen met verzonnen gegevens en "
-    "zonder BITBOT_ENV=production."
-)
 ROOM_ONLY = "De oefenruimte werkt alleen op uw eigen computer. Laat BITBOT_HOST en BITBOT_ENV weg."
 
 
@@ -49,20 +44,26 @@ def explained() -> Iterator[None]:
 
 def settings(**given: Any) -> Settings:
     with explained():
-        found = Settings(**given)
-    if found.bitbot_env == "production":
-        raise Wrong(NOT_YET)
-    return found
+        return Settings(**given)
 
 
 def keyed() -> Settings:
     """Settings with a secret key: nothing works without one. Whether it is the right one is asked where it is used."""
     found = settings()
-    if not found.bitbot_secret_key.get_secret_value():
+    if not found.bitbot_secret_key.get_secret_value() and found.bitbot_env != "production":  # which asks for more
         from storage.secrets import MISSING
 
         raise Wrong(MISSING)
     return found
+
+
+# The commands that change nothing. Whatever is not here leaves a line in the audit log.
+READING: Final[set[click.Command]] = set()
+
+
+def reads(command: click.Command) -> click.Command:
+    READING.add(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +77,7 @@ def main() -> None:
 def demo(port: int | None, database: Path) -> None:
     """Start de oefenruimte op deze computer, met verzonnen gegevens."""
     found = settings(database_url=f"sqlite:///{database.absolute()}", **({"port": port} if port else {}))
-    if found.bitbot_host not in {"127.0.0.1", "localhost", "::1"}:
+    if found.bitbot_env or found.bitbot_host not in {"127.0.0.1", "localhost", "::1"}:
         raise Wrong(ROOM_ONLY)
     run(found, load_demo)
 
@@ -96,7 +97,7 @@ def web() -> None:
 @main.command()
 def worker() -> None:
     """Verstuur berichten; een ander proces (web) antwoordt. Alleen op PostgreSQL."""
-    from bitbot.app import work
+    from bitbot.serving import work
 
     with explained():
         work(keyed())
@@ -105,7 +106,7 @@ def worker() -> None:
 @main.command()
 def socket() -> None:
     """Beantwoord Slack over Socket Mode: zonder adres dat van buiten bereikbaar is."""
-    from bitbot.app import listen
+    from bitbot.serving import listen
 
     with explained():
         listen(keyed())
@@ -149,16 +150,18 @@ def contents(file: Path) -> str:
         raise Wrong(f"{file} is geen tekst in UTF-8. Sla het bestand op als UTF-8.") from None
 
 
+@reads
 @main.command()
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="tot en met deze dag; anders een maand vooruit")
 def due(until: Any) -> None:  # noqa: ANN401
     """Toon welke berichten klaarstaan, zonder inhoud."""
-    from bitbot.app import planned
+    from bitbot.due import planned
 
     with explained():
         click.echo("\n".join(planned(settings(), until and until.date())))
 
 
+@reads
 @main.command()
 def doctor() -> None:
     """Controleer instellingen, database, klok, Slack en Mattermost, en zeg wat er te doen is."""
@@ -167,7 +170,7 @@ def doctor() -> None:
     with explained():
         findings = examine(settings())
     for finding in findings:
-        click.echo(f"{'goed' if finding.ok else 'FOUT'}  {finding.what}")
+        click.echo(f"{finding.mark:<5} {finding.what}")
         if finding.advice:
             click.echo(f"      {finding.advice}")
     sys.exit(not all(finding.ok for finding in findings))
@@ -178,6 +181,7 @@ def keys() -> None:
     """Maak, ververs en controleer de sleutels waarmee teksten zijn versleuteld."""
 
 
+@reads
 @keys.command()
 def new() -> None:
     """Druk een nieuwe sleutel af. Bewaar die apart van de database en van de reservekopieën."""
@@ -196,6 +200,7 @@ def rotate() -> None:
             click.echo(line)
 
 
+@reads
 @keys.command()
 def check() -> None:
     """Open alle teksten in de database en zeg welke sleutels nog nodig zijn."""
@@ -212,6 +217,7 @@ def audit() -> None:
     """Lees en controleer het auditlog: wie deed en zag wat."""
 
 
+@reads
 @audit.command()
 @click.option("--head", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="anders BITBOT_AUDIT_HEAD")
 def verify(head: Path | None) -> None:
@@ -222,6 +228,15 @@ def verify(head: Path | None) -> None:
         finding = verified(settings(), head)
     click.echo(finding.what)
     sys.exit(not finding.ok)
+
+
+@audit.command()
+def renew() -> None:
+    """Verzegel verder met de eerste sleutel in BITBOT_AUDIT_KEY, als die van het laatste zegel kwijt is."""
+    from bitbot.auditing import renewed
+
+    with explained():
+        click.echo(renewed(settings()))
 
 
 @audit.command()
@@ -262,6 +277,7 @@ def manifest() -> None:
     """Maak het manifest van een chatplatform."""
 
 
+@reads
 @manifest.command()
 @click.option("--socket", is_flag=True, help="voor Socket Mode")
 @click.option("--url", help="het adres van bitbot, zoals https://bitbot.example.nl; anders BITBOT_URL")
@@ -288,6 +304,7 @@ def mattermost() -> None:
 @click.option("--bitbot", help="waar Mattermost bitbot bereikt, zoals https://bitbot.example.nl; anders BITBOT_URL")
 def install(url: str | None, admin_token: str, team: str, bitbot: str | None) -> None:
     """Maak of ververs de slash-commando's, en toon de tokens voor MATTERMOST_COMMAND_TOKENS."""
+    from bitbot.auditing import announce
     from handlers.mattermost.install import install as installed
     from handlers.verbs import subjects
 
@@ -296,6 +313,7 @@ def install(url: str | None, admin_token: str, team: str, bitbot: str | None) ->
     if not server or not own:
         raise Wrong("Geef --url en --bitbot, of zet MATTERMOST_URL en BITBOT_URL.")
     with explained():
+        announce(found, "mattermost install", "mattermost")
         done = installed(server, admin_token, team, own, subjects())
     click.echo("\n".join(done.sentences))
     click.echo(f"Zet dit in de omgeving van bitbot:\nMATTERMOST_COMMAND_TOKENS={','.join(done.tokens)}")
@@ -347,7 +365,7 @@ def logging_as(found: Settings) -> None:
 
 
 def load(found: Settings, *, works: bool, connects: bool, migrates: bool) -> Any:  # noqa: ANN401
-    from bitbot.app import serving
+    from bitbot.serving import serving
 
     return serving(found, works=works, connects=connects, migrates=migrates)
 

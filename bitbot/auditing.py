@@ -16,13 +16,15 @@ from bitbot.settings import Settings
 from bitbot.texts import Texts
 from bitbot.usecases import toezicht
 from handlers.findings import Finding
-from scheduling.sealer import SYSLOG, HeadFile
+from scheduling.sealer import SYSLOG, HeadFile, publisher
 from storage import migrate
-from storage.audit import Entry, at_command_line, between
+from storage.audit import Entry, at_command_line, between, command_line_deed, database_now
+from storage.audit_keys import AuditKeys
 from storage.engine import Database
-from storage.sealing import Bad, Head, Verdict, audit_key, latest, verify
+from storage.sealing import Head, handover, head_of, latest, store_seal
 from storage.store import Storage, Store
 from storage.types import dump_json
+from storage.verifying import Bad, Verdict, verify
 
 MOST_LINES: Final = 50
 FORMAT: Final = "bitbot audit log"
@@ -31,23 +33,35 @@ REASONS: Final = {
     "missing": "ontbreekt",
     "added": "is later ingevoegd",
     "cut": "ontbreekt: vanaf daar is de keten afgeknipt of vervangen",
-    "key": "is met een andere sleutel gemaakt; zet de sleutel van toen in BITBOT_SECRET_KEY",
+    "key": "is gemaakt met een sleutel die ontbreekt, na een zegel met een sleutel die er wel is",
+    "older": "is gemaakt met een oudere sleutel dan het zegel ervoor",
 }
 WHERE: Final = {"row": "Regel", "seal": "Zegel"}
 NO_HEAD: Final = (
     "De kop van het auditlog is er niet of is niet te lezen ({place}). Zonder kop is niet te zien of het einde is "
     "afgeknipt. Haal het bestand terug, of noem met --head een bestand met de regels uit syslog."
 )
+CLOSED: Final = (
+    "Niet alles is te controleren: {count} regels zijn verzegeld met een sleutel die ontbreekt (kenmerk {names}). Zet "
+    "die sleutel in BITBOT_AUDIT_KEY, achter de andere, met een komma ertussen. {counted}"
+)
+FITS: Final = "Dat is niet nodig: bitbot heeft de sleutel van het laatste zegel, of er is nog geen zegel."
+RENEWED: Final = (
+    "Vanaf zegel {number} verzegelt bitbot met de sleutel met kenmerk {new}. Wat met {old} is verzegeld, is alleen met "
+    "die sleutel te controleren."
+)
 
 
 def verified(settings: Settings, head: Path | None = None) -> Finding:
-    settings.require("bitbot_secret_key")
+    keys = AuditKeys.required(settings)
     with _database(settings) as database, database.transaction(write=False) as connection:
         place = str(head or settings.audit_head)
         known = _heads(place)
-        verdict = verify(connection, audit_key(settings), known or [])
+        verdict = verify(connection, keys, known or [])
     if verdict.bad:
         return Finding(ok=False, what=_wrong(verdict.bad, verdict))
+    if verdict.closed:
+        return Finding(ok=False, what=_closed(verdict))
     if known is None and (verdict.sealed or head):
         return Finding(ok=False, what=NO_HEAD.format(place=place))
     return Finding(ok=True, what=f"Het auditlog klopt: {_counted(verdict)}")
@@ -68,8 +82,39 @@ def _wrong(bad: Bad, verdict: Verdict) -> str:
     )
 
 
+def _closed(verdict: Verdict) -> str:
+    count, names = sum(verdict.closed.values()), ", ".join(verdict.closed)
+    return CLOSED.format(count=count, names=names, counted=f"Verder: {_counted(verdict)}")
+
+
 def _counted(verdict: Verdict) -> str:
     return f"{verdict.sealed} regels zijn verzegeld en ongewijzigd; {verdict.open} regels hebben nog geen zegel."
+
+
+def renewed(settings: Settings) -> str:
+    """Go on sealing with the first key although that of the last seal is lost; Explained when it is not."""
+    keys = AuditKeys.required(settings)
+    with _database(settings) as database:
+        with database.transaction() as connection:
+            old = latest(connection)[1]
+            if not old or old in keys:
+                raise Explained(FITS)
+            made = handover(connection, keys, database_now(connection).isoformat())
+            store_seal(connection, made)
+            with command_line_deed(connection, "audit renew") as trail:
+                trail.note("sleutels", "audit", None, (old, keys.active))
+        publisher(settings.audit_head)(head_of(made))
+    return RENEWED.format(number=made["number"], new=keys.active, old=old)
+
+
+def announce(settings: Settings, purpose: str, what: str) -> None:
+    """Write down what somebody is about to change outside the database, before it is done."""
+    with (
+        _database(settings) as database,
+        database.transaction() as connection,
+        command_line_deed(connection, purpose) as trail,
+    ):
+        trail.note("instellingen", what)
 
 
 def exported(settings: Settings, file: Path, since: date | None, until: date | None) -> int:
@@ -86,7 +131,7 @@ def exported(settings: Settings, file: Path, since: date | None, until: date | N
 
 def _written(store: Store, out: TextIO, first: datetime, last: datetime) -> int:
     header = {"format": FORMAT, "version": 1, "since": first.isoformat(), "until": last.isoformat()}
-    out.write(dump_json(header | {"head": asdict(latest(store.connection))}) + "\n")
+    out.write(dump_json(header | {"head": asdict(latest(store.connection)[0])}) + "\n")
     lines = (dump_json(row | {"at": row["at"].isoformat()}) + "\n" for row in between(store.connection, first, last))
     return sum(bool(out.write(line)) for line in lines)
 

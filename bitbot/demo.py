@@ -11,11 +11,12 @@ from threading import Lock
 
 from flask import Flask
 
-from bitbot.app import Bitbot, hold, ready
+from bitbot.app import Bitbot
 from bitbot.chat import Person, Request
 from bitbot.clock import Clock, real, utc_now
 from bitbot.domain.conditions import EVERYTHING
 from bitbot.organisation_file import OrganisationFile, read
+from bitbot.serving import hold, ready
 from bitbot.settings import Settings
 from bitbot.usecases.setup import rehearse, set_up
 from handlers.practice.clock import Passed
@@ -24,15 +25,19 @@ from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
 from handlers.verbs import subjects
 from scheduling.planner import next_stop
 from storage import reset
+from storage.audit_keys import AuditKeys
 from storage.engine import Database
+from storage.keychain import Keychain
 from storage.room import RoomShelf
 from storage.secrets import Ring
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ORGANISATION = EXAMPLES / "gooi-en-vechtstreek.toml"
 BEGINNING = EXAMPLES / "oefenruimte.toml"
-# Everybody can read it here. It hides nothing, and nothing in the practice room has to be hidden.
-RING = Ring("the-key-of-the-practice-room-hides-nothing")
+# Everybody can read them here. They hide nothing, and nothing in the practice room has to be hidden.
+KEYCHAIN = Keychain(
+    Ring("the-key-of-the-practice-room-hides-nothing"), AuditKeys("the-seals-of-the-practice-room-prove-nothing")
+)
 
 
 class Practice:
@@ -42,7 +47,7 @@ class Practice:
         self._file = read(ORGANISATION.read_text(encoding="utf-8"))
         self._clock = clock
         prepare(settings.database_url, self._today(), self._file)
-        self.bot = Bitbot(settings, clock, works=works, ring=RING)
+        self.bot = Bitbot(settings, clock, works=works, keychain=KEYCHAIN)
         self.room = PracticeRoom(RoomShelf(self.bot.storage.database), self.now, self._keys)
         self.bot.chats[PLATFORM] = self.room
         parts = Parts(self.bot.dispatch, self.room, subjects(), self.people, self, self.begin_again)
@@ -73,7 +78,7 @@ class Practice:
     def _step(self, moment: datetime) -> bool:
         """Move to whatever comes first: a message that is due, nine o'clock, or the end."""
         with self.bot.jobs.open() as store:
-            store.move_clock(next_stop(store, moment) - store.now)
+            reset.move_clock(store, next_stop(store, moment) - store.now)
             return store.now < moment
 
     def begin_again(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from bitbot.app import ring_of
 from bitbot.clock import utc_now
 from bitbot.domain.organisation import Bit
 from bitbot.errors import Unavailable
+from bitbot.production import PRODUCTION, missing
+from bitbot.seals import examine_seals
 from bitbot.settings import Settings
 from handlers.findings import Finding
 from handlers.mattermost.doctor import examine as examine_mattermost
@@ -16,6 +17,7 @@ from handlers.mattermost.doctor import is_used as uses_mattermost
 from handlers.slack.doctor import examine as examine_slack
 from storage import keys, migrate
 from storage.engine import Database
+from storage.keychain import ring_of
 from storage.secrets import SecretFault
 from storage.store import NotSetUp, Storage
 
@@ -24,12 +26,22 @@ def examine(settings: Settings) -> list[Finding]:
     """Everything from the ground up; what cannot be looked at because of an earlier fault is left out."""
     found = list(_database(settings))
     if not all(finding.ok for finding in found):
-        return [*found, *_platforms(settings, Bit())]
-    found.append(_key(settings))
+        return [*found, *_platforms(settings, Bit()), *_production(settings, None)]
+    found += [_key(settings), *examine_seals(settings)]
     bit = _bit(settings)
     if isinstance(bit, Finding):
-        return [*found, bit]
-    return [*found, *_platforms(settings, bit)]
+        return [*found, bit, *_production(settings, Bit())]
+    return [*found, *_platforms(settings, bit), *_production(settings, bit)]
+
+
+def _production(settings: Settings, bit: Bit | None) -> Iterator[Finding]:
+    """What is missing is a fault in production, and elsewhere good to know."""
+    now = settings.bitbot_env == PRODUCTION
+    needs = missing(settings, bit)
+    for need in needs:
+        yield Finding(ok=not now, what=f"Nog nodig voor productie: {need.what}", advice=need.advice, later=not now)
+    if not needs:
+        yield Finding(ok=True, what="Wat productie nodig heeft, is ingevuld.")
 
 
 def _platforms(settings: Settings, bit: Bit) -> Iterator[Finding]:

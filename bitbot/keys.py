@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from bitbot.app import ring_of
 from bitbot.settings import Settings
 from storage import keys, migrate
 from storage.engine import Database
+from storage.keychain import ring_of
 
 NOTHING_LEFT = "Alles is verpakt onder sleutel {name}."
 RETIRED = "Sleutel {name} is nergens meer voor nodig. Haal die uit BITBOT_SECRET_KEY en start bitbot opnieuw."
+SEALED = (
+    "Sleutel {name} is voor teksten nergens meer voor nodig, maar het auditlog is ermee verzegeld, omdat "
+    "BITBOT_AUDIT_KEY leeg is. Zet een nieuwe sleutel in BITBOT_AUDIT_KEY met deze erachter, met een komma ertussen. "
+    "Haal die daarna uit BITBOT_SECRET_KEY en start bitbot opnieuw."
+)
+BUTTONS = "Knoppen en formulieren die met een weggehaalde sleutel in Mattermost zijn gezet, werken daarna niet meer."
 STILL = (
     "Sleutel {name} is nog nodig voor {count} antwoord(en) van het laatste uur. Laat die staan en voer over een uur "
     "`bitbot keys rotate` nog eens uit."
@@ -28,10 +34,17 @@ def rotated(settings: Settings) -> Iterator[str]:
         for table, count in keys.rotate(database, ring):
             yield f"{table}: {count} verpakt"
         yield NOTHING_LEFT.format(name=ring.active.hex())
-        yield from (RETIRED.format(name=name) for name in keys.retire(database, ring))
+        yield from _retired(settings, keys.retire(database, ring))
         used = keys.in_use(database)
         others = (name for name in used if name != ring.active.hex())
         yield from (STILL.format(name=name, count=used[name].total()) for name in others)
+
+
+def _retired(settings: Settings, names: Sequence[str]) -> Iterator[str]:
+    sentence = RETIRED if settings.bitbot_audit_key.get_secret_value() else SEALED
+    yield from (sentence.format(name=name) for name in names)
+    if names and settings.mattermost_url:
+        yield BUTTONS
 
 
 def checked(settings: Settings) -> tuple[list[str], bool]:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     bitbot_env: Literal["", "production"] = ""
     bitbot_log_level: Level = "INFO"
     bitbot_secret_key: SecretStr = SecretStr("")
+    bitbot_audit_key: SecretStr = SecretStr("")
     bitbot_audit_head: str = ""
     slack_signing_secret: SecretStr = SecretStr("")
     slack_bot_token: SecretStr = SecretStr("")

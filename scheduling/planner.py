@@ -83,7 +83,7 @@ def _replan_orphans(store: Store) -> None:
 
 
 def _plan_meetings(store: Store, expected: frozenset[Occurrence]) -> None:
-    add_meetings(store.connection, [_meeting(store.organisation, *occurrence) for occurrence in sorted(expected)])
+    add_meetings(store, [_meeting(store.organisation, *occurrence) for occurrence in sorted(expected)])
     coming = store.meetings(store.now, limit=MOST_MEETINGS)
     dropped = [overleg for overleg in coming if _dropped(store, overleg, expected)]
     for overleg in dropped:
@@ -131,7 +131,7 @@ def _plan_round(store: Store) -> None:
     period = _open_round(store)
     if period is None:
         return
-    add_round(store.connection, Rapportage(period=period.label, opened_at=store.now))
+    add_round(store, Rapportage(period=period.label, opened_at=store.now))
     rapportage = store.rapportage(period.label)
     if rapportage is None:
         raise LookupError(period.label)

@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bitbot.clock import monotonic
 from bitbot.errors import Changed
+from storage.audit_keys import AuditKeys
 from storage.engine import Database
 from storage.sealing import Head, Horizon, head_of, look, next_seal, store_seal
 
@@ -26,9 +27,9 @@ Publish = Callable[[Head], None]
 class Sealer:
     """Whoever stored the last seal was the sealer; the number of the next one decides who of two it is now."""
 
-    def __init__(self, database: Database, key: bytes, publish: Publish, log: FilteringBoundLogger) -> None:
+    def __init__(self, database: Database, keys: AuditKeys, publish: Publish, log: FilteringBoundLogger) -> None:
         self._database = database
-        self._key = key
+        self._keys = keys
         self._publish = publish
         self._log = log
         self._horizon = Horizon()
@@ -57,7 +58,7 @@ class Sealer:
     def _made(self, at: str, until: int) -> Mapping[str, Any] | None:
         """The work is done while only reading: storing it is one row."""
         with self._database.transaction(write=False) as connection:
-            return next_seal(connection, self._key, at, until)
+            return next_seal(connection, self._keys, at, until)
 
     def _stored(self, made: Mapping[str, Any]) -> bool:
         """False when another sealer was first."""

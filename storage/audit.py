@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -184,6 +185,15 @@ class Trail:
                     "recipient": recipient,
                     "result": self._result,
                 }
+
+
+@contextmanager
+def command_line_deed(connection: Connection, purpose: str) -> Iterator[Trail]:
+    """For what somebody does at the command line: on leaving it is written down, with what was noted."""
+    trail = Trail(connection, database_now(connection))
+    trail.by(at_command_line(), purpose)
+    yield trail
+    trail.write()
 
 
 # Reading it, for who supervises

@@ -62,11 +62,12 @@ class Database:
     the file itself lets them poll. Without WAL those who only read queue too, or they would be the ones to wait.
     """
 
-    def __init__(self, url: str, *, jobs: bool = False, limits: Limits | None = None) -> None:
+    def __init__(self, url: str, *, jobs: bool = False, limits: Limits | None = None, name: str = "") -> None:
+        """`name` is what PostgreSQL shows of who is connected."""
         self.limits = limits or (JOBS if jobs else REQUESTS)
         address = make_url(url)
         # To listen to. Connections come from `transaction` alone: one that was not made ready keeps an old deadline.
-        self.engine, self._errors = _engine(address, self.limits)
+        self.engine, self._errors = _engine(address, self.limits, name or "bitbot")
         self.dialect = self.engine.dialect.name
         self._queue = queue_for(Path(address.database or "")) if self.dialect == "sqlite" else None
 
@@ -132,7 +133,7 @@ def _is_ours(error: Exception, errors: Errors) -> bool:
     return not isinstance(cause, errors) or getattr(cause, "sqlite_errorcode", None) in FAULTS_OF_OURS
 
 
-def _engine(address: URL, limits: Limits) -> tuple[Engine, Errors]:
+def _engine(address: URL, limits: Limits, name: str) -> tuple[Engine, Errors]:
     """The engine, and what its driver raises when the database could not answer."""
     settings: dict[str, Any] = {
         "hide_parameters": True,  # an error may reach the log, what people wrote may not
@@ -144,7 +145,7 @@ def _engine(address: URL, limits: Limits) -> tuple[Engine, Errors]:
     if address.get_backend_name() == "sqlite":
         settings |= {"connect_args": {"factory": SqliteConnection, "timeout": limits.turn}}
         return _sqlite(create_engine(address, **settings)), SQLITE_ERRORS
-    settings |= {"pool_recycle": 1800, "pool_use_lifo": True, "connect_args": _postgres_arguments(limits)}
+    settings |= {"pool_recycle": 1800, "pool_use_lifo": True, "connect_args": _postgres_arguments(limits, name)}
     return _postgres(create_engine(address, **settings))
 
 
@@ -172,7 +173,7 @@ def _postgres(engine: Engine) -> tuple[Engine, Errors]:
     return engine, ERRORS
 
 
-def _postgres_arguments(limits: Limits) -> dict[str, Any]:
+def _postgres_arguments(limits: Limits, name: str) -> dict[str, Any]:
     options = {
         "statement_timeout": int(limits.statement * 1000),
         "lock_timeout": int(limits.lock * 1000),
@@ -180,7 +181,7 @@ def _postgres_arguments(limits: Limits) -> dict[str, Any]:
         "timezone": "UTC",
     }
     return {
-        "application_name": "bitbot",
+        "application_name": name,
         "connect_timeout": 2,
         "keepalives_idle": 30,
         "keepalives_interval": 10,

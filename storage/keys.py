@@ -12,12 +12,14 @@ from sqlalchemy import Connection, LargeBinary, Table, bindparam, delete, func, 
 
 from bitbot.errors import Changed
 from storage import history, tables
+from storage.audit import command_line_deed
 from storage.engine import Database
 from storage.records import once
 from storage.secrets import NAME, OTHER, Broken, Ring, SecretFault, place
 from storage.types import Sealed
 
 BATCH: Final = 500
+ROTATE: Final = "keys rotate"
 # The tables whose rows have a key of their own.
 KEYED: Final = tuple(t for t in tables.metadata.sorted_tables if "key" in t.c and "uid" in t.c)
 
@@ -27,8 +29,10 @@ def admit(database: Database, ring: Ring) -> None:
     with database.transaction(write=False) as connection:
         known = _fitting(connection, ring)
     if ring.active.hex() not in known:
-        with suppress(Changed), database.transaction() as connection, once():  # another process may do the same
-            connection.execute(insert(tables.secret_key), {"name": ring.active.hex()})
+        with suppress(Changed), database.transaction() as connection:
+            with once():  # another process may do the same
+                connection.execute(insert(tables.secret_key), {"name": ring.active.hex()})
+            _note(connection, "start", ring.active.hex())
 
 
 def demand(database: Database, ring: Ring) -> None:
@@ -42,6 +46,11 @@ def _fitting(connection: Connection, ring: Ring) -> set[str]:
     if missing := known - set(ring.names):
         raise SecretFault(OTHER.format(names=", ".join(sorted(missing))))
     return known
+
+
+def _note(connection: Connection, purpose: str, *names: str) -> None:
+    with command_line_deed(connection, purpose) as trail:
+        trail.note("sleutels", tables.secret_key.name, None, names)
 
 
 def destroy(connection: Connection, kind: str, number: int) -> bool:
@@ -76,6 +85,7 @@ def _batch(database: Database, ring: Ring, table: Table, after: int, most: int) 
         if values:
             same = (table.c.number == bindparam("row")) & (key == bindparam("old"))
             connection.execute(update(table).where(same).values(key=bindparam("new")), values)
+            _note(connection, ROTATE, table.name)
     return [row.number for row in rows]
 
 
@@ -106,7 +116,9 @@ def retire(database: Database, ring: Ring) -> list[str]:
     used = in_use(database)
     unused = [name for name in ring.names if name not in used and name != ring.active.hex()]
     with database.transaction() as connection:
-        connection.execute(delete(tables.secret_key).where(tables.secret_key.c.name.in_(unused)))
+        named = tables.secret_key.c.name
+        if gone := connection.scalars(delete(tables.secret_key).where(named.in_(unused)).returning(named)).all():
+            _note(connection, ROTATE, *gone)
     return unused
 
 

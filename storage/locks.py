@@ -37,9 +37,29 @@ def sole_process(url: str) -> Iterator[None]:
         os.close(lock)
 
 
+def is_held(url: str) -> bool:
+    """Whether a process has this SQLite file for itself now."""
+    try:
+        lock = os.open(_lock_of(Path(make_url(url).database or "")), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(lock)
+
+
+def _lock_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.lock")
+
+
 def _take(database: Path) -> int:
     """The file stays when the lock goes: removing it would let two processes each hold one of the same name."""
-    path = database.with_name(f"{database.name}.lock")
+    path = _lock_of(database)
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

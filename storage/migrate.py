@@ -21,9 +21,10 @@ from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bitbot.errors import Explained
+from storage.audit import command_line_deed
 from storage.engine import Database, Limits
 from storage.tables import metadata
 from storage.triggers import protect
@@ -65,6 +66,7 @@ def upgrade(url: str, steps: Path = STEPS) -> list[str]:
             raise MigrationFault(OTHER_VERSION) from error
         protect(connection)
         _check(connection)
+        _note(connection, names)
     return names
 
 
@@ -149,6 +151,13 @@ def _make_ready(connection: Connection) -> None:
 def _check(connection: Connection) -> None:
     if connection.dialect.name == "sqlite" and (lost := connection.execute(text("PRAGMA foreign_key_check")).all()):
         raise MigrationFault(f"Rijen die naar niets wijzen: {lost}")
+
+
+def _note(connection: Connection, names: list[str]) -> None:
+    """Steps of a test may make no log."""
+    if names and inspect(connection).has_table("audit"):
+        with command_line_deed(connection, "migrate") as trail:
+            trail.note("instellingen", "database", None, names)
 
 
 def _left(connection: Connection, steps: Path) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, inspect, select, update
 
 from bitbot.domain.autorisaties import ROLE, Autorisatie, Opschorting, Verklaring
 from bitbot.domain.codes import Basis, Purpose
@@ -51,6 +51,14 @@ def load(connection: Connection) -> Organisation:
         own_purposes=tuple(Purpose(**values) for values in _rows(connection, "purpose", "name")),
         own_bases=tuple(Basis(**values) for values in _rows(connection, "basis", "name")),
     )
+
+
+def the_bit(connection: Connection) -> Bit:
+    """The team alone, also of a database that still has steps to go; an empty one when nothing was loaded yet."""
+    if not inspect(connection).has_table(THE_ROW.name):
+        return Bit()
+    stored = connection.scalar(select(THE_ROW.c.bit))
+    return Bit() if stored is None else _bit(stored)
 
 
 def _rows(connection: Connection, subject: str, *order: str) -> Iterator[Row]:

@@ -10,21 +10,31 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bitbot.domain.records import Overleg, Rapportage
-from storage.store import OVERLEGGEN, RAPPORTAGES
+from storage.records import Kind
+from storage.store import OVERLEGGEN, RAPPORTAGES, Store
 from storage.tables import inbox
 
 FORGOTTEN_AT_ONCE = 500
 
 
-def add_meetings(connection: Connection, meetings: Sequence[Overleg]) -> None:
+def add_meetings(store: Store, meetings: Sequence[Overleg]) -> None:
     """Those that are not there yet: one per occurrence of a series."""
-    if meetings:
-        connection.execute(_insert(connection, OVERLEGGEN.table), [_numberless(OVERLEGGEN.row(m)) for m in meetings])
+    _add(store, OVERLEGGEN, meetings)
 
 
-def add_round(connection: Connection, rapportage: Rapportage) -> None:
+def add_round(store: Store, rapportage: Rapportage) -> None:
     """One per half-year."""
-    connection.execute(_insert(connection, RAPPORTAGES.table), [_numberless(RAPPORTAGES.row(rapportage))])
+    _add(store, RAPPORTAGES, [rapportage])
+
+
+def _add(store: Store, kind: Kind[Any], records: Sequence[Any]) -> None:
+    """What was there already is not stored, and nobody made it."""
+    if not records:
+        return
+    rows = [_numberless(kind.row(record)) for record in records]
+    made = _insert(store.connection, kind.table).values(rows).returning(kind.table.c.number)
+    for number in store.connection.scalars(made):
+        store.trail.note("verzamelen", kind.type.kind, number)
 
 
 def forget_answers(connection: Connection, before: datetime) -> None:

@@ -6,17 +6,14 @@ its rows, every code made with the one before; the head of the chain also goes w
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import zip_longest
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Row,
     String,
     Text,
     cast,
@@ -27,25 +24,14 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from bitbot.settings import Settings
 from storage.audit import database_now
+from storage.audit_keys import AuditKeys
 from storage.records import once
 from storage.tables import audit, audit_seal
 from storage.types import dump_json
 
 BATCH: Final = 1000
 BEGINNING: Final = "bitbot audit log"
-
-
-def audit_key(settings: Settings) -> bytes:
-    """The key of the chain, made from the secret key; empty when there is none. Nothing else may be made this way."""
-    secret = settings.bitbot_secret_key.get_secret_value()
-    return hmac.digest(secret.encode(), b"bitbot audit chain", "sha256") if secret else b""
-
-
-def name_of(key: bytes) -> str:
-    """Tells keys apart, and tells nothing about them."""
-    return hashlib.sha256(b"name of " + key).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +43,6 @@ class Head:
     last: int = 0
     total: int = 0
     hash: str = BEGINNING
-
-
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """The first row that is not as it was sealed, and what is the matter: `row`, or `seal` for a seal by its number."""
-
-    what: str
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How many rows are as they were sealed, how many are too new to have a seal, and what is wrong first."""
-
-    sealed: int
-    open: int
-    bad: Bad | None = None
 
 
 # Up to where
@@ -127,27 +95,41 @@ class Horizon:
 # Making seals
 
 
-def latest(connection: Connection) -> Head:
-    row = connection.execute(select(audit_seal).order_by(audit_seal.c.number.desc()).limit(1)).first()
-    return Head() if row is None else _head(row)
+def latest(connection: Connection) -> tuple[Head, str]:
+    """The head, and the name of the key it was made with; empty when there is no seal."""
+    made = [audit_seal.c[field.name] for field in fields(Head)]
+    row = connection.execute(select(*made, audit_seal.c["key"]).order_by(audit_seal.c.number.desc()).limit(1)).first()
+    return (Head(), "") if row is None else (head_of(row._mapping), row.key)  # noqa: SLF001 - its public name as a mapping
 
 
-def next_seal(connection: Connection, key: bytes, now: str, until: int) -> Mapping[str, Any] | None:
-    """The next seal on at most a batch of rows up to this one; it only reads, so that nobody waits for the work."""
-    before = latest(connection)
-    rows = list(_rows(connection, before.last, until, BATCH))
-    if not rows:
-        return None
-    codes = list(_codes(key, before.hash, rows))
+def next_seal(connection: Connection, keys: AuditKeys, now: str, until: int) -> Mapping[str, Any] | None:
+    """The next seal on at most a batch of rows up to this one; it only reads, so that nobody waits for the work.
+
+    SecretFault when the last seal was made with a key that is not here: whoever has that key goes on, or nobody does.
+    """
+    before, last_key = latest(connection)
+    keys.demand(last_key)
+    found = list(rows(connection, before.last, until, BATCH))
+    return _seal(keys, before, now, found) if found else None
+
+
+def handover(connection: Connection, keys: AuditKeys, now: str) -> Mapping[str, Any]:
+    """A seal on nothing, after which the first of these keys goes on: for when the key of the last seal is lost."""
+    return _seal(keys, latest(connection)[0], now, ())
+
+
+def _seal(keys: AuditKeys, before: Head, now: str, found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    key = keys[keys.active]
+    chained = list(codes(key, before.hash, found))
     made = {
         "number": before.number + 1,
         "at": now,
-        "last": rows[-1]["seq"],
-        "total": before.total + len(rows),
-        "key": name_of(key),
-        "rows": "\n".join(f"{row['seq']} {code}" for row, code in zip(rows, codes, strict=True)),
+        "last": found[-1]["seq"] if found else before.last,
+        "total": before.total + len(found),
+        "key": keys.active,
+        "rows": "\n".join(f"{row['seq']} {code}" for row, code in zip(found, chained, strict=True)),
     }
-    return made | {"hash": _seal_code(key, codes[-1], made)}
+    return made | {"hash": seal_code(key, chained[-1] if chained else before.hash, made)}
 
 
 def store_seal(connection: Connection, made: Mapping[str, Any]) -> None:
@@ -161,11 +143,7 @@ def head_of(made: Mapping[Any, Any]) -> Head:
     return Head(**values)
 
 
-def _head(row: Row[Any]) -> Head:
-    return head_of(row._mapping)  # noqa: SLF001 - the public name of a row as a mapping
-
-
-def _rows(connection: Connection, after: int | None, until: int, most: int | None = None) -> Iterator[dict[str, Any]]:
+def rows(connection: Connection, after: int | None, until: int, most: int | None = None) -> Iterator[dict[str, Any]]:
     """As they were stored: a moment as text, so that one that is no moment can be read too."""
     stretch = audit.c.seq <= until if after is None else (audit.c.seq > after) & (audit.c.seq <= until)
     others = [column for column in audit.c if column.name != "at"]
@@ -180,8 +158,8 @@ def _as_text(connection: Connection, moment: Any) -> Any:  # noqa: ANN401 - an e
     return cast(func.to_char(utc, literal("YYYY-MM-DD HH24:MI:SS.US")), Text)
 
 
-def _codes(key: bytes, before: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for row in rows:
+def codes(key: bytes, before: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for row in found:
         before = _code(key, before, row)
         yield before
 
@@ -190,69 +168,5 @@ def _code(key: bytes, before: str, content: object) -> str:
     return hmac.new(key, dump_json([before, content]).encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
-def _seal_code(key: bytes, code: str, seal: Mapping[Any, Any]) -> str:
+def seal_code(key: bytes, code: str, seal: Mapping[Any, Any]) -> str:
     return _code(key, code, [seal["number"], seal["at"], seal["last"], seal["total"], seal["key"]])
-
-
-# Looking at them
-
-
-def verify(connection: Connection, key: bytes, heads: Sequence[Head]) -> Verdict:
-    """Go through the whole chain. Heads are what was written outside; without them a cut end cannot be seen."""
-    before = Head()
-    known = {before.number: before}
-    for seal in connection.execute(select(audit_seal).order_by(audit_seal.c.number)).all():
-        bad = _wrong(connection, key, before, seal)
-        if bad:
-            return Verdict(before.total, _open(connection, before.last), bad)
-        before = _head(seal)
-        known[before.number] = before
-    return Verdict(before.total, _open(connection, before.last), _not_in(known, heads))
-
-
-def _wrong(connection: Connection, key: bytes, before: Head, seal: Row[Any]) -> Bad | None:
-    """The first thing that is wrong in a seal, rows first."""
-    if seal.key != name_of(key):
-        return Bad("seal", seal.number, "key")
-    if seal.number != before.number + 1:
-        return Bad("seal", before.number + 1, "missing")
-    rows = list(_rows(connection, before.last if before.number else None, seal.last))
-    codes = list(_codes(key, before.hash, rows)) or [before.hash]
-    found = [f"{row['seq']} {code}" for row, code in zip(rows, codes, strict=False)]
-    bad = _first_difference(str(seal.rows).split("\n"), found)
-    if bad:
-        return bad
-    right = seal.total == before.total + len(rows) and seal.hash == _seal_code(key, codes[-1], seal._mapping)  # noqa: SLF001
-    return None if right else Bad("seal", seal.number, "changed")
-
-
-def _first_difference(sealed: Sequence[str], found: Sequence[str]) -> Bad | None:
-    sealed_numbers, found_numbers = ([_number(line) for line in lines] for lines in (sealed, found))
-    for was, now in zip_longest(sealed, found, fillvalue=""):
-        if was != now:
-            number = min((n for n in (_number(was), _number(now)) if n is not None), default=0)
-            if number not in sealed_numbers:
-                return Bad("row", number, "added")
-            return Bad("row", number, "changed" if number in found_numbers else "missing")
-    return None
-
-
-def _number(line: str) -> int | None:
-    text = line.partition(" ")[0]
-    return int(text) if text.removeprefix("-").isdecimal() else None
-
-
-def _not_in(known: Mapping[int, Head], heads: Sequence[Head]) -> Bad | None:
-    """The first head outside that is not in the chain any more: from the row after the last one that is, it was cut."""
-    for head in sorted(heads, key=lambda head: head.number):
-        if known.get(head.number) != head:
-            return Bad("row", _last_before(known, head.number) + 1, "cut")
-    return None
-
-
-def _last_before(known: Mapping[int, Head], number: int) -> int:
-    return max(head.last for n, head in known.items() if n < number)
-
-
-def _open(connection: Connection, last: int) -> int:
-    return connection.scalar(select(func.count()).select_from(audit).where(audit.c.seq > last)) or 0

@@ -25,15 +25,15 @@ NAME: Final = 8
 SHORTEST: Final = 32
 FEWEST_SIGNS: Final = 10
 
-MAKE_ONE: Final = (
-    "Maak een sleutel met `bitbot keys new` en zet die in BITBOT_SECRET_KEY, of in een bestand waarvan u het pad in "
-    "BITBOT_SECRET_KEY_FILE zet."
+SECRET_KEY: Final = "BITBOT_SECRET_KEY"  # noqa: S105 - the name of the setting
+_MAKE_ONE: Final = (
+    "Maak een sleutel met `bitbot keys new` en zet die in {name}, of in een bestand waarvan u het pad in {name}_FILE "
+    "zet."
 )
-MISSING: Final = f"BITBOT_SECRET_KEY ontbreekt. {MAKE_ONE}"
-WEAK: Final = (
-    f"BITBOT_SECRET_KEY heeft een sleutel die te raden is: neem er een van ten minste {SHORTEST} tekens. {MAKE_ONE}"
-)
-TWICE: Final = "BITBOT_SECRET_KEY noemt een sleutel twee keer. Haal er een weg."
+_MISSING: Final = f"{{name}} ontbreekt. {_MAKE_ONE}"
+_WEAK: Final = f"{{name}} heeft een sleutel die te raden is: neem er een van ten minste {SHORTEST} tekens. {_MAKE_ONE}"
+_TWICE: Final = "{name} noemt een sleutel twee keer. Haal er een weg."
+MISSING: Final = _MISSING.format(name=SECRET_KEY)
 OTHER: Final = (
     "BITBOT_SECRET_KEY past niet bij deze database: de sleutel met kenmerk {names} ontbreekt. Zet die sleutel in "
     "BITBOT_SECRET_KEY terug, zo nodig achter de nieuwe, met een komma ertussen. Er is niets gewijzigd."
@@ -56,6 +56,23 @@ def new_key() -> str:
     return secrets.token_urlsafe(32)
 
 
+def split(setting: str) -> list[str]:
+    """The keys of a setting stand behind each other with commas."""
+    return [key.strip() for key in setting.split(",") if key.strip()]
+
+
+def keys_in(setting: str, name: str) -> list[str]:
+    """The keys of the setting with this name. SecretFault when there is none, or one is weak or stands there twice."""
+    keys = split(setting)
+    if not keys:
+        raise SecretFault(_MISSING.format(name=name))
+    if any(len(key) < SHORTEST or len(set(key)) < FEWEST_SIGNS for key in keys):
+        raise SecretFault(_WEAK.format(name=name))
+    if len(set(keys)) < len(keys):
+        raise SecretFault(_TWICE.format(name=name))
+    return keys
+
+
 def place(table: str, column: str, row: bytes) -> bytes:
     """Where a sealed value belongs; it opens nowhere else."""
     return f"{table}.{column}|".encode() + row
@@ -69,19 +86,12 @@ class Ring:
 
     def __init__(self, *keys: str) -> None:
         self._ciphers: Mapping[bytes, AESGCM] = {_derived(k, "name")[:NAME]: AESGCM(_derived(k, "seal")) for k in keys}
-        if len(self._ciphers) < len(keys):
-            raise SecretFault(TWICE)
         self._active = next(iter(self._ciphers), None)
 
     @classmethod
     def read(cls, setting: str) -> Ring:
-        """The keys stand behind each other with commas. SecretFault when there is none, or one is weak."""
-        keys = [key.strip() for key in setting.split(",") if key.strip()]
-        if not keys:
-            raise SecretFault(MISSING)
-        if any(len(key) < SHORTEST or len(set(key)) < FEWEST_SIGNS for key in keys):
-            raise SecretFault(WEAK)
-        return cls(*keys)
+        """From BITBOT_SECRET_KEY; SecretFault when that is not right."""
+        return cls(*keys_in(setting, SECRET_KEY))
 
     @property
     def active(self) -> bytes:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from math import ceil
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +20,6 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    update,
 )
 
 from bitbot.clock import Clock, real
@@ -288,13 +286,6 @@ class Store:
         """Of the partners that took part until the end of that half-year; one that left with it owes its part too."""
         owing = self.organisation.active_partners(HalfYear.of_label(rapportage.period).last_day)
         return [partner.id for partner in owing if partner.id not in delivered]
-
-    # The practice room's clock
-
-    def move_clock(self, by: timedelta) -> None:
-        """Forward, by whole seconds: what it was to reach is reached."""
-        seconds = tables.organisation.c.moved_seconds + ceil(by.total_seconds())
-        self.connection.execute(update(tables.organisation).values(moved_seconds=seconds))
 
 
 def changes(old: Any, new: Any) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401 - two versions of one record

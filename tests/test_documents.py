@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 from typing import cast
 
@@ -12,12 +13,15 @@ import pytest
 from bitbot.__main__ import main
 from bitbot.documents import documents
 from bitbot.domain.codes import BASES, PURPOSES, UNKNOWN
+from bitbot.domain.organisation import Bit
+from bitbot.production import NEEDS
 from bitbot.settings import Settings
 from handlers.verbs import names
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+THREAT_MODEL = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -64,6 +68,22 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         default = field.default.get_secret_value() if hasattr(field.default, "get_secret_value") else field.default
         assert told[name.upper()] == str(default), name
+
+
+def test_what_production_needs_is_what_the_readme_says() -> None:
+    section = README.partition("\n## Production\n")[2].partition("\n## ")[0]
+    told = {name for row in rows(section) for name in re.findall(r"`(\w+)`", row[1])}
+    places = {name.upper() for name in Settings.model_fields} | {field.name for field in fields(Bit)}
+
+    assert told & places == {need.place for need in NEEDS}
+
+
+def test_the_example_of_the_organisation_names_the_papers_that_production_needs() -> None:
+    example = (ROOT / "examples" / "gooi-en-vechtstreek.toml").read_text(encoding="utf-8")
+
+    assert [
+        n.place for n in NEEDS if n.place.islower() and not re.search(f"^# {n.place} = ", example, re.MULTILINE)
+    ] == []
 
 
 # The command line
@@ -156,6 +176,31 @@ def test_every_purpose_and_basis_that_bitbot_brings_along_is_explained() -> None
     bases = [[f"`{b.code}`", f"{b.law}, {b.article}", b.task] for b in BASES if b.code != UNKNOWN]
     assert [row for row in purposes if row not in told] == []
     assert [row for row in bases if row not in [cells[:3] for cells in told]] == []
+
+
+# The threat model
+
+
+def named_tests(cell: str) -> list[tuple[str, str]]:
+    """The tests that a cell names: a file, and then its tests."""
+    file, found = "", []
+    for told in re.findall(r"`(tests/[\w/]+\.py|test_\w+)`", cell):
+        if told.endswith(".py"):
+            file = told
+        else:
+            found.append((file, told))
+    return found
+
+
+THREATS = [row for row in rows(THREAT_MODEL) if row[2] != "test"]
+
+
+@pytest.mark.parametrize("row", THREATS, ids=lambda row: row[0][:60])
+def test_every_threat_names_tests_that_exist(row: list[str]) -> None:
+    named = named_tests(row[2])
+
+    assert named
+    assert [test for file, test in named if f"\ndef {test}(" not in (ROOT / file).read_text(encoding="utf-8")] == []
 
 
 # Make

@@ -98,7 +98,10 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Bit:
-    """The team itself. `contributions_due` counts from the end of a half-year; `secrecy` replaces our statement."""
+    """The team itself. `contributions_due` counts from the end of a half-year; `secrecy` replaces our statement.
+
+    `arrangement`, `dpia` and `fg_contact` say where the papers are that real data needs (AVG art. 26, 35 and 37).
+    """
 
     name: str = "BIT"
     time_zone: str = "Europe/Amsterdam"
@@ -106,6 +109,9 @@ class Bit:
     covenant_place: str = ""
     covenant_address: str = ""
     secrecy: str = ""
+    arrangement: str = ""
+    dpia: str = ""
+    fg_contact: str = ""
     slack_team: str = ""
     slack_channel: str = ""
     mattermost_channel: str = ""

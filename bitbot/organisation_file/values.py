@@ -21,8 +21,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_MINUTES = 24 * 60
 MOST_DAYS = 180
 TERM = re.compile(r"([1-9][0-9]{0,2}) ?(week|weeks|weken|dag|dagen|day|days)")
-# They end a line, turn around what follows, or show nothing; none of them belongs in a name.
-HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# They end a line, turn around what follows, or show nothing, so that two names look the same: controls, formats,
+# separators, and what has no meaning of its own. None of them belongs in a name.
+HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cn"})
 KINDS: dict[type, str] = {
     str: "tekst",
     bool: "true of false",
@@ -62,7 +63,7 @@ CODE = Shape(re.compile("[a-z0-9]+(?:-[a-z0-9]+)*"), 'kleine letters, cijfers en
 SLACK_TEAM = Shape(re.compile("[TE][A-Z0-9]{2,}"), 'het id van de Slack-workspace, zoals "T0123ABC"')
 SLACK_CHANNEL = Shape(re.compile("[CG][A-Z0-9]{2,}"), 'het id van een Slack-kanaal, zoals "C0123ABC"')
 SLACK_USER = Shape(re.compile("[UW][A-Z0-9]{2,}"), 'het Slack-id van een persoon (geen naam), zoals "U0123ABC"')
-MATTERMOST_ID = Shape(re.compile("[A-Za-z0-9._-]+"), "een id van Mattermost: letters en cijfers zonder spaties")
+MATTERMOST_ID = Shape(re.compile("[a-z0-9]{26}"), "een id van Mattermost: 26 kleine letters en cijfers")
 WEB_ADDRESS = Shape(re.compile(r"https?://[^\s]+"), 'een webadres, zoals "https://voorbeeld.nl/convenant"')
 EMAIL = Shape(re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), 'een e-mailadres, zoals "naam@voorbeeld.nl"')
 
@@ -104,8 +105,8 @@ def text(most: int, shape: Shape | None = None, *, required: bool = False) -> Re
 
 def _line(value: object) -> str:
     said = unicodedata.normalize("NFC", exactly(str, value, "tekst tussen aanhalingstekens")).strip()
-    if hidden := HIDDEN.search(said):
-        raise Wrong(f"hier staat een onzichtbaar teken (U+{ord(hidden[0]):04X}); haal het weg")
+    if hidden := next((sign for sign in said if unicodedata.category(sign) in HIDDEN), ""):
+        raise Wrong(f"hier staat een onzichtbaar teken (U+{ord(hidden):04X}); haal het weg")
     return said
 
 

@@ -3,6 +3,7 @@
 from bitbot.chat import Person
 from bitbot.domain.organisation import PLATFORMS, Member
 from storage import organisation
+from storage.audit import acting
 from storage.store import Storage
 
 
@@ -14,6 +15,8 @@ def heard(storage: Storage, person: Person) -> None:
         member = store.organisation.who(person, store.today)
         if member and _is_new(member, person.platform):
             organisation.use(store.connection, member.id, person.platform)
+            store.trail.by(acting(member, person.platform), "platform")
+            store.trail.note("instellingen", "member", None, (f"{member.key}.last_platform",))
 
 
 def _is_new(member: Member | None, platform: str) -> bool:

@@ -9,7 +9,7 @@ from bitbot.organisation_file import OrganisationFile
 from bitbot.organisation_file.merging import Outcome
 from bitbot.organisation_file.values import Value
 from storage import organisation
-from storage.audit import Operation, Trail, at_command_line, database_now
+from storage.audit import Operation, Trail, command_line_deed, database_now
 from storage.engine import Database
 
 SUBJECTS = {
@@ -35,24 +35,24 @@ def set_up(database: Database, file: OrganisationFile, today: date, *, overrule:
     """Load or refresh the organisation in one transaction; it may be the first thing that happens to a database."""
     with database.transaction() as connection:
         outcomes = organisation.apply(connection, file, today, overrule=overrule)
-        trail = Trail(connection, database_now(connection))
-        trail.by(at_command_line(), "setup")
-        for outcome in outcomes:
-            _note(trail, outcome)
-        trail.write()
+        with command_line_deed(connection, "setup") as trail:
+            for outcome in outcomes:
+                _note(trail, outcome)
         return outcomes
 
 
 def rehearse(database: Database, today: date) -> None:
     """For the practice room, where nothing is secret: everybody accepted the statement, and deputies stand in."""
-    with database.transaction() as connection:
+    with database.transaction() as connection, command_line_deed(connection, "rehearse") as trail:
         found = organisation.load(connection).on(today)
         new = [member.id for member in found.members if not found.statements(member)]
         if new:
             organisation.swear(connection, new, found, today)
+            trail.note("rechten", "member", None, ("statement",))
         for member in found.members:
             if DEPUTY in found.held(member, today)[ROLE] and not member.replaces:
                 organisation.give(connection, _standing_in(found, member, today, database_now(connection)))
+                trail.note("rechten", "member", None, (f"{member.key}.{REPLACEMENT}",))
 
 
 def _standing_in(found: Organisation, deputy: Member, today: date, now: datetime) -> Autorisatie:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from handlers.findings import Finding
 from handlers.mattermost.client import OLDEST, SEND_SECONDS, UNREACHABLE, Refusal, Server, Settings, server
+from storage.secrets import SHORTEST, split
 
-_SHORTEST_KEY: Final = 32
 _CONSOLE: Final = "Vraag de beheerder van Mattermost"
 _INTERNAL: Final = ("localhost", ".local", ".internal", ".lan")
 
@@ -59,13 +59,13 @@ def is_internal(host: str) -> bool:
 
 
 def _secret_key(settings: Settings) -> Iterator[Finding]:
-    key = settings.bitbot_secret_key.get_secret_value()
+    keys = split(settings.bitbot_secret_key.get_secret_value())
     advice = "Maak een sleutel met `bitbot keys new` en zet die in BITBOT_SECRET_KEY."
-    if not key:
+    if not keys:
         what = "De geheime sleutel ontbreekt: bitbot kan knoppen en formulieren niet ondertekenen."
         yield Finding(ok=False, what=what, advice=advice)
-    elif len(key) < _SHORTEST_KEY:
-        yield Finding(ok=False, what=f"De geheime sleutel is korter dan {_SHORTEST_KEY} tekens.", advice=advice)
+    elif min(map(len, keys)) < SHORTEST:
+        yield Finding(ok=False, what=f"De geheime sleutel is korter dan {SHORTEST} tekens.", advice=advice)
     else:
         yield Finding(ok=True, what="De geheime sleutel is ingevuld.")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from bitbot.clock import utc_now
+from storage.secrets import split
 
 Json = dict[str, Any]
 Purpose = str
@@ -30,32 +31,35 @@ class Expired(Exception):
 
 
 class Signer:
-    """`secret` is BITBOT_SECRET_KEY; every purpose has a key of its own, so that nothing serves for another one."""
+    """`setting` is BITBOT_SECRET_KEY: the first key in it signs, and what an older one signed is known as well.
 
-    def __init__(self, secret: str, now: Callable[[], datetime] = utc_now) -> None:
-        if not secret.strip():
+    Every purpose has a key of its own, so that nothing serves for another one.
+    """
+
+    def __init__(self, setting: str, now: Callable[[], datetime] = utc_now) -> None:
+        self._secrets = [key.encode() for key in split(setting)]
+        if not self._secrets:
             raise ValueError("BITBOT_SECRET_KEY is empty")
-        self._secret = secret.encode()
         self._now = now
 
     def path(self, purpose: Purpose) -> str:
         """The secret part of an address that Mattermost calls."""
-        return hmac.new(self._key(_PATH), purpose.encode(), sha256).hexdigest()[:_LONGEST_PATH]
+        return _path(self._secrets[0], purpose)
 
     def is_path(self, purpose: Purpose, part: str) -> bool:
-        return hmac.compare_digest(self.path(purpose).encode(), part.encode())
+        return _is_one_of(part, [_path(secret, purpose) for secret in self._secrets])
 
     def seal(self, purpose: Purpose, content: Json, user: str, life: timedelta) -> str:
         """`user` is who alone may use it; empty for everybody."""
         until = int((self._now() + life).timestamp())
         body = json.dumps({**content, "user": user, "until": until}, separators=(",", ":"), ensure_ascii=False)
         encoded = base64.urlsafe_b64encode(body.encode())
-        return f"{encoded.decode()}.{self._mac(purpose, encoded)}"
+        return f"{encoded.decode()}.{_mac(self._secrets[0], purpose, encoded)}"
 
     def unseal(self, purpose: Purpose, sealed: str, user: str) -> Json:
         """The content again; raises Forged or Expired."""
         encoded, _, mac = sealed.partition(".")
-        if not hmac.compare_digest(self._mac(purpose, encoded.encode()).encode(), mac.encode()):
+        if not _is_one_of(mac, [_mac(secret, purpose, encoded.encode()) for secret in self._secrets]):
             raise Forged("signature")
         content: Json = json.loads(base64.urlsafe_b64decode(encoded))
         if content["user"] not in {"", user}:
@@ -64,8 +68,20 @@ class Signer:
             raise Expired
         return content
 
-    def _mac(self, purpose: Purpose, encoded: bytes) -> str:
-        return hmac.new(self._key(purpose), encoded, sha256).hexdigest()
 
-    def _key(self, purpose: Purpose) -> bytes:
-        return hmac.new(self._secret, f"bitbot mattermost {purpose}".encode(), sha256).digest()
+def _is_one_of(given: str, known: Sequence[str]) -> bool:
+    """Every one is compared, so that time tells nothing."""
+    found = [hmac.compare_digest(each.encode(), given.encode()) for each in known]
+    return any(found)
+
+
+def _path(secret: bytes, purpose: Purpose) -> str:
+    return hmac.new(_key(secret, _PATH), purpose.encode(), sha256).hexdigest()[:_LONGEST_PATH]
+
+
+def _mac(secret: bytes, purpose: Purpose, encoded: bytes) -> str:
+    return hmac.new(_key(secret, purpose), encoded, sha256).hexdigest()
+
+
+def _key(secret: bytes, purpose: Purpose) -> bytes:
+    return hmac.new(secret, f"bitbot mattermost {purpose}".encode(), sha256).digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from http.client import HTTPMessage
 from typing import IO, Any, Final, Protocol
@@ -15,7 +16,7 @@ Secret = SecretStr | str | None
 
 # An answer must be with Slack within 3 seconds, so nothing on the way to it may wait longer than this.
 ANSWER_SECONDS: Final = 2
-_HOST: Final = "slack.com"
+_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*slack\.com")
 
 
 class Settings(Protocol):
@@ -68,12 +69,12 @@ def is_slacks(url: str, api: str) -> bool:
     try:
         parts = urlsplit(url)
         own = urlsplit(api)
-        if parts.username is not None or parts.password is not None:
+        if parts.username is not None or parts.password is not None or not url.isascii():
             return False
         if (parts.scheme, parts.hostname, parts.port) == (own.scheme, own.hostname, own.port):
             return True
         host = parts.hostname or ""
-        return parts.scheme == "https" and parts.port in {None, 443} and f".{host}".endswith(f".{_HOST}")
+        return parts.scheme == "https" and parts.port in {None, 443} and _HOST.fullmatch(host) is not None
     except ValueError:
         return False
 

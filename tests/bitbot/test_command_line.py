@@ -54,15 +54,6 @@ def test_due_tells_when_the_next_round_opens(database_url: str) -> None:
     assert "opent" in found.output
 
 
-@pytest.mark.parametrize("command", ["serve", "web", "worker", "socket", "demo", "migrate", "due", "doctor"])
-def test_production_is_refused_with_the_reason(command: str, sqlite_url: str) -> None:
-    refused = run(command, database=sqlite_url, BITBOT_ENV="production")
-
-    assert refused.exit_code == 2
-    assert "geheimhoudingsverklaring" in refused.output
-    assert "persoonsgegevens" in refused.output
-
-
 def test_the_practice_room_is_for_this_computer_only() -> None:
     refused = run("demo", BITBOT_HOST="0.0.0.0")  # noqa: S104 - that is what is refused
 
@@ -108,15 +99,33 @@ def test_a_key_is_put_in_front_everything_is_wrapped_anew_and_the_old_one_may_go
     run("keys", "rotate", database=sqlite_url)
 
     alone = run("keys", "rotate", database=sqlite_url, BITBOT_SECRET_KEY=newer)
-    rotated = run("keys", "rotate", database=sqlite_url, BITBOT_SECRET_KEY=f"{newer},{KEY}")
+    rotated = run("keys", "rotate", database=sqlite_url, BITBOT_SECRET_KEY=f"{newer},{KEY}", BITBOT_AUDIT_KEY=new_key())
     after = run("keys", "check", database=sqlite_url, BITBOT_SECRET_KEY=newer)
     lost = run("keys", "check", database=sqlite_url)
 
     assert alone.exit_code == 2
     assert "past niet bij deze database" in alone.output
     assert "Haal die uit BITBOT_SECRET_KEY" in rotated.output
+    assert "Mattermost" not in rotated.output
     assert after.exit_code == 0
     assert lost.exit_code == 2
+
+
+def test_a_rotation_says_what_else_the_old_key_is_for(sqlite_url: str) -> None:
+    run("keys", "rotate", database=sqlite_url)
+    keys = f"{new_key()},{KEY}"
+
+    told = run(
+        "keys",
+        "rotate",
+        database=sqlite_url,
+        BITBOT_SECRET_KEY=keys,
+        BITBOT_AUDIT_KEY="",
+        MATTERMOST_URL="https://chat.example.nl",
+    ).output
+
+    assert "Zet een nieuwe sleutel in BITBOT_AUDIT_KEY met deze erachter" in told
+    assert "Knoppen en formulieren" in told
 
 
 def test_doctor_says_when_the_key_is_missing_or_another(sqlite_url: str) -> None:

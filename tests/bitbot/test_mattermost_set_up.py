@@ -79,7 +79,8 @@ def test_the_doctor_looks_at_what_is_used(sqlite_url: str, slack: str, looked_at
 def test_a_token_without_the_rest_is_explained(sqlite_url: str) -> None:
     organise(sqlite_url, THURSDAY.date())
 
-    from bitbot.app import Bitbot, with_mattermost  # noqa: PLC0415
+    from bitbot.app import Bitbot  # noqa: PLC0415
+    from bitbot.platforms import with_mattermost  # noqa: PLC0415
     from bitbot.settings import Settings, SettingsFault  # noqa: PLC0415
 
     bot = Bitbot(Settings(database_url=sqlite_url, bitbot_secret_key=SecretStr(KEY), mattermost_token="t"), works=False)

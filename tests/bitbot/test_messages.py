@@ -19,7 +19,7 @@ from bitbot.texts import Texts
 from handlers.slack.render import message as slack_message
 from storage.deliveries import Delivery, Moot
 from storage.store import Store
-from tests.conversations.office import HIDDEN, MADE_UP, Office, everything, furnished, is_refusal
+from tests.conversations.office import HIDDEN, MADE_UP, Office, everything, furnished, is_refusal, own_words, poison
 from tests.databases import Sqlite
 from tests.doubles.slack_blocks import check_message
 
@@ -109,6 +109,27 @@ def test_a_message_is_made_for_somebody_and_its_notice_holds_no_content(office: 
         check_message(body)
         assert body["text"] == message.notice.plain
         assert message.text or message.card.body
+
+
+@pytest.fixture(scope="module")
+def poisoned(sqlite: Sqlite) -> Iterator[Office]:
+    with sqlite.copy() as url:
+        found = furnished(url)
+        poison(found)
+        with found.storage.open() as store:
+            _lapse(store)
+            _lose(store)
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_name_in_the_organisation_file_is_never_taken_for_words_of_ours(poisoned: Office, kind: str) -> None:
+    with poisoned.storage.open() as store:
+        messages = rendered(store, kind)
+
+    assert messages
+    assert [words for message in messages for words in own_words(message[2]) if "kwaad" in words] == []
 
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))

@@ -110,6 +110,7 @@ def test_a_term_is_read_in_dutch_and_in_english(said: str, days: int) -> None:
 M = "member[0] (noorddorp-1)"
 P = "partner[0] (noorddorp)"
 S = "series[0] (BIT-overleg)"
+NO_MATTERMOST = "verwacht een id van Mattermost: 26 kleine letters en cijfers"
 NO_DAY = "verwacht een datum zonder aanhalingstekens, zoals 2027-12-31"
 NO_CODE = 'verwacht kleine letters, cijfers en streepjes, zoals "voorbeeld-1"'
 FAULTS = [
@@ -161,6 +162,23 @@ FAULTS = [
     ("Deelnemer Noorddorp", "a\\u202Eb", f"{M}.name: hier staat een onzichtbaar teken (U+202E); haal het weg"),
     ("Deelnemer Noorddorp", "a\\u0000b", f"{M}.name: hier staat een onzichtbaar teken (U+0000); haal het weg"),
     ("Deelnemer Noorddorp", "a\\nb", f"{M}.name: hier staat een onzichtbaar teken (U+000A); haal het weg"),
+    ("Deelnemer Noorddorp", "a\\u200Bb", f"{M}.name: hier staat een onzichtbaar teken (U+200B); haal het weg"),
+    ("Deelnemer Noorddorp", "a\\U000E0041b", f"{M}.name: hier staat een onzichtbaar teken (U+E0041); haal het weg"),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\nmattermost = "../users/me"',
+        f'{M}.mattermost: {NO_MATTERMOST}; hier staat "../users/me"',
+    ),
+    (
+        'slack_team = "T0BIT"',
+        'slack_team = "T0BIT"\nmattermost_channel = "../users/me"',
+        f'bit.mattermost_channel: {NO_MATTERMOST}; hier staat "../users/me"',
+    ),
+    (
+        'slack_team = "T0BIT"',
+        'slack_team = "T0BIT"\nslack_channel = "#bit"',
+        'bit.slack_channel: verwacht het id van een Slack-kanaal, zoals "C0123ABC"; hier staat "#bit"',
+    ),
     (
         'name = "Deelnemer Noorddorp"',
         "name = 7",

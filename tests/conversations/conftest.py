@@ -15,10 +15,11 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
-from bitbot.app import Bitbot, with_mattermost, with_slack
+from bitbot.app import Bitbot
 from bitbot.clock import Frozen
 from bitbot.demo import ORGANISATION, Practice
 from bitbot.organisation_file import read
+from bitbot.platforms import with_mattermost, with_slack
 from bitbot.settings import Settings
 from bitbot.usecases.setup import rehearse, set_up
 from scheduling.planner import next_stop
@@ -31,6 +32,7 @@ from tests.platforms.contract import Platform, Shown
 from tests.platforms.mattermost import TOKEN, MattermostPlatform
 from tests.platforms.practice import PracticePlatform
 from tests.platforms.slack import SECRET, SlackPlatform
+from tests.traces import untraced
 
 # Thursday 10 September 2026, 14:00 in Amsterdam: the day that the table of dates is told from.
 THURSDAY = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
@@ -172,6 +174,14 @@ def served(app: WSGIApplication, stack: ExitStack) -> str:
     thread.start()
     stack.callback(server.shutdown)
     return f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.fixture(autouse=True)
+def _whatever_changes_is_in_the_audit_log() -> Iterator[None]:
+    """Whatever is said, clicked or filled in, and whatever the worker does by itself on the way."""
+    with untraced() as found:
+        yield
+    assert found == []
 
 
 @pytest.fixture(params=sorted(PLATFORMS))

@@ -14,6 +14,7 @@ from bitbot.clock import Frozen
 from storage import tables
 from storage.engine import Database
 from tests.conversations.conftest import PLATFORMS, Talk
+from tests.traces import by_hand
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -39,6 +40,7 @@ def talk_from(platform: str, url: str, moment: str, arrange: Callable[[Any], Non
 def arranged(url: str, arrange: Callable[[Any], None]) -> None:
     database = Database(url, jobs=True)
     with database.transaction() as connection:
+        by_hand(connection)
         arrange(connection)
         connection.execute(update(tables.organisation).values(version=tables.organisation.c.version + 1))
     database.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, func, select, union_all
 
 from bitbot.chat import Button, Card, Field, Form, Menu, Person, Reply, Text
 from bitbot.clock import Frozen
+from bitbot.demo import ORGANISATION
 from bitbot.domain.kinds import PREFIXES
 from bitbot.texts import sentences
 from handlers.dispatch import Dispatch
@@ -156,7 +158,7 @@ BEGINNING: tuple[Line, ...] = (
         "huizen-1",
         "knelpunt nieuw",
         {
-            "titel": "Kanarieknelpunt",
+            "titel": "Kanariestremming",
             "gemeenten": "4",
             "categorie": "capaciteit",
             "gevolg": "Kanariegevolg",
@@ -217,6 +219,35 @@ HIDDEN: tuple[Line, ...] = (
     ("hilversum-1", "wa nieuw Kanariebetrokken voor <@U0HILV> uiterlijk morgen bij S-3", {}),
     ("hilversum-1", "wa nieuw Kanarievertrouwelijk voor <@U0HILV> uiterlijk morgen bij S-4", {}),
 )
+
+
+# As a name, it calls everybody, links elsewhere and stands out, wherever it is taken for words of bitbot.
+POISON = "<!channel> @all [kwaad](http://kwaad.example) *kwaad*"
+
+
+def poison(office: Office, more: str = "") -> None:
+    """Load an organisation file in which everybody and everything has such a name; a series keeps the one it has.
+
+    `more` goes under `[bit]`.
+    """
+    text = ORGANISATION.read_text(encoding="utf-8").replace("[bit]", f"[bit]\n{more}", 1)
+    lines = r'^(name|place|covenant) = "(?!BIT-overleg)([^"]*)"'
+    spoilt = re.sub(lines, rf'\1 = "\2 {POISON}"', text, flags=re.MULTILINE)
+    organise(str(office.database.engine.url), office.clock.moment.date(), spoilt)
+
+
+def own_words(value: object) -> Iterator[str]:
+    """All that is said as bitbot's own words in an answer or a message: what adapters do not escape."""
+    if isinstance(value, Text):
+        yield from (part for part in value.parts if isinstance(part, str))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from own_words(getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        yield from own_words(tuple(value.values()))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from own_words(each)
 
 
 class Offices:

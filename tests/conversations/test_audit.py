@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Column, String, select
+from sqlalchemy import Column, String, func, select
 
 from bitbot.messages import MAKERS
 from handlers.verbs import Subject, Verb
@@ -187,6 +188,22 @@ def test_the_longest_command_and_the_longest_code_fit_together() -> None:
 def longest(column: Column[str]) -> int:
     assert isinstance(column.type, String)
     return column.type.length or 0
+
+
+def test_what_bitbot_makes_by_itself_is_in_the_log_as_its_own(talk: Talk) -> None:
+    """Until the round of the half-year opens, meetings come by themselves."""
+    talk.until(datetime(2027, 1, 4, 8, 30, tzinfo=UTC))
+    talk.bot.turn()
+
+    with talk.bot.storage.database.transaction(write=False) as connection:
+        table = tables.audit
+        made = select(table.c.actor, table.c.kind).where(table.c.operation == "verzamelen").distinct()
+        found = {tuple(row) for row in connection.execute(made)}
+        meetings = connection.scalar(select(func.count()).select_from(tables.overleg))
+        lines = select(func.count()).select_from(table).where(table.c.operation == "verzamelen")
+        logged = connection.scalar(lines.where(table.c.kind == "overleg"))
+    assert found == {("worker", "overleg"), ("worker", "rapportage")}
+    assert meetings == logged
 
 
 def name_of(talk: Talk, key: str) -> str:

@@ -99,6 +99,7 @@ class Slack:
         self.views: dict[str, View] = {}
         self.clock_ahead = timedelta()
         self.socket_url = ""
+        self.answers_go_to = ""  # instead of here
         self._faults: defaultdict[str, list[Fault]] = defaultdict(list)
         self._triggers: dict[str, tuple[str, float, bool]] = {}
         self._addresses: dict[str, Address] = {}
@@ -178,7 +179,7 @@ class Slack:
         with self._lock:
             key = f"{self.team}/{next(self._numbers)}"
             self._addresses[key] = Address(user, channel, message, time.monotonic())
-            return f"{self.origin}/actions/{key}"
+            return f"{self.answers_go_to or self.origin}/actions/{key}"
 
     def show(self, user: str, channel: str, body: Json) -> Message:
         """Put a message on one person's screen: what an ephemeral answer does."""

@@ -21,6 +21,7 @@ from storage import tables
 from tests.conversations.office import (
     HIDDEN,
     NUMBERED,
+    POISON,
     VERBS,
     Office,
     Offices,
@@ -28,6 +29,8 @@ from tests.conversations.office import (
     content_in,
     everything,
     is_refusal,
+    own_words,
+    poison,
     spoken,
     trouble_in,
 )
@@ -259,6 +262,34 @@ def _with_hidden(office: Office) -> Office:
     for who, line, values in HIDDEN:
         assert not is_refusal(office.ask(who, line, **values))
     return office
+
+
+@pytest.fixture(scope="module")
+def poisoned(offices: Offices) -> Iterator[Office]:
+    found = offices.copy()
+    poison(found, f'covenant_place = "{POISON}"\ncovenant_address = "https://kwaad.example/<!channel>"')
+    yield found
+    found.close()
+
+
+@every
+def test_a_name_in_the_organisation_file_is_never_taken_for_words_of_ours(poisoned: Office, pair: Pair) -> None:
+    for rest in ("", "1", "2", "S-1", "WA-1", "WA-4", "@hilversum-1", "<@U0HILV>", "iets voor Huizen bij S-1", "onzin"):
+        for who in ("coordinator-1", "huizen-1", "fg-1"):
+            reply = poisoned.ask(who, f"{spoken(pair)} {rest}")
+
+            assert [words for words in own_words(reply) if "kwaad" in words] == [], rest
+
+
+def test_a_secrecy_statement_of_the_organisation_file_is_shown_as_text_of_people(offices: Offices) -> None:
+    office = offices.copy()
+    poison(office, f'secrecy = "{POISON}"')
+
+    asked = office.ask("huizen-1", "signaal toon S-1")
+
+    assert POISON in everything(asked)
+    assert [words for words in own_words(asked) if "kwaad" in words] == []
+    office.close()
 
 
 READING = [pair for pair in VERBS if pair[1].reads]

@@ -11,13 +11,17 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from scheduling.sealer import Sealer
 from storage.audit import Actor, Trail, database_now
+from storage.audit_keys import AuditKeys
 from storage.engine import Database
-from storage.sealing import Head, Verdict, verify
+from storage.sealing import Head
 from storage.tables import audit, audit_seal
-from storage.triggers import APPEND_ONLY
+from storage.triggers import APPEND_ONLY, protect
+from storage.verifying import Verdict, verify
 from tests.scheduling.world import logger
 
-KEY = b"k" * 32
+OLD = "a-key-for-seals-that-proves-nothing"
+NEWER = "another-key-for-seals-that-proves-nothing"
+KEYS = AuditKeys(OLD)
 MOST_LOOKS = 1000
 
 
@@ -26,15 +30,22 @@ class Undone(Exception):
 
 
 class Log:
-    """One database; `heads` is what was written outside it."""
+    """One database, whose log is empty at first; `heads` is what was written outside it."""
 
     def __init__(self, url: str) -> None:
         self.database = Database(url, jobs=True)
         self.heads: list[Head] = []
-        self.sealer = self.new_sealer()
+        self.keys = KEYS
+        self.sealer = self.new_sealer(KEYS)
+        with self.database.transaction() as connection:
+            empty(connection)
 
-    def new_sealer(self) -> Sealer:
-        return Sealer(self.database, KEY, self.heads.append, logger([]))
+    def new_sealer(self, keys: AuditKeys) -> Sealer:
+        return Sealer(self.database, keys, self.heads.append, logger([]))
+
+    def take_keys(self, keys: AuditKeys) -> None:
+        """From here on it is sealed and verified with these."""
+        self.keys, self.sealer = keys, self.new_sealer(keys)
 
     def add(self, count: int = 1) -> None:
         for number in range(count):
@@ -48,9 +59,9 @@ class Log:
             if not self.verdict().open:
                 break
 
-    def verdict(self, key: bytes = KEY) -> Verdict:
+    def verdict(self) -> Verdict:
         with self.database.transaction(write=False) as connection:
-            return verify(connection, key, self.heads)
+            return verify(connection, self.keys, self.heads)
 
     def numbers(self) -> list[int]:
         with self.database.transaction(write=False) as connection:
@@ -81,6 +92,19 @@ def note(connection: Connection, number: int) -> None:
     trail.by(Actor(f"member:{number % 3 + 1}", "slack", "lid"), "signaal toon")
     trail.note("raadplegen", "signaal", number + 1, ("title",))
     trail.write()
+
+
+def empty(connection: Connection) -> None:
+    """Making the tables stands in the log; here numbers begin at one."""
+    unprotect(connection)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("TRUNCATE audit RESTART IDENTITY"))
+        for table in APPEND_ONLY:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+    else:
+        connection.execute(delete(audit))
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'audit'"))
+    protect(connection)
 
 
 def unprotect(connection: Connection) -> None:

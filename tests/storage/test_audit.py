@@ -14,9 +14,11 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from bitbot.errors import Changed
 from scheduling.sealer import HeadFile
 from storage.audit import database_now
-from storage.sealing import Bad, Head, Horizon, Look, next_seal, store_seal, verify
+from storage.audit_keys import AuditKeys
+from storage.sealing import Head, Horizon, Look, next_seal, store_seal
 from storage.tables import audit, audit_seal
-from tests.storage.audit_log import ATTACKS, KEY, Log, note
+from storage.verifying import Bad, verify
+from tests.storage.audit_log import ATTACKS, KEYS, NEWER, OLD, Log, note
 
 TAMPERINGS = 300
 
@@ -82,13 +84,6 @@ def test_a_log_without_lines_is_whole(log: Log) -> None:
     assert log.heads == []
 
 
-def test_another_key_is_told_from_a_change(log: Log) -> None:
-    log.add()
-    log.seal()
-
-    assert log.verdict(b"other").bad == Bad("seal", 1, "key")
-
-
 def test_whoever_has_no_key_cannot_make_a_seal_that_fits(log: Log) -> None:
     log.add(3)
     log.seal()
@@ -99,7 +94,7 @@ def test_whoever_has_no_key_cannot_make_a_seal_that_fits(log: Log) -> None:
         forged = "\n".join([lines[0], "2 " + "0" * 64, lines[2]])
         connection.execute(update(audit).where(audit.c.seq == 2).values(purpose="niets"))
         connection.execute(update(audit_seal).values(rows=forged))
-        found = verify(connection, KEY, log.heads)
+        found = verify(connection, KEYS, log.heads)
 
     assert found.bad == Bad("row", 2, "changed")
 
@@ -116,7 +111,7 @@ def test_a_change_in_a_seal_itself_is_found(log: Log, name: str) -> None:
         old = connection.execute(select(audit_seal.c[name]).where(first)).scalar_one()
         new = old + 1 if isinstance(old, int) else "".join(reversed(old))
         connection.execute(update(audit_seal).where(first).values({name: new}))
-        found = verify(connection, KEY, log.heads)
+        found = verify(connection, KEYS, log.heads)
 
     assert found.bad is not None
     assert found.bad.number == 1 or name == "last"
@@ -129,7 +124,7 @@ def test_a_seal_taken_out_is_missed(log: Log) -> None:
 
     with log.attacked() as connection:
         connection.execute(delete(audit_seal).where(audit_seal.c.number == 2))
-        found = verify(connection, KEY, log.heads)
+        found = verify(connection, KEYS, log.heads)
 
     assert found.bad == Bad("seal", 2, "missing")
 
@@ -142,23 +137,26 @@ def test_a_cut_end_is_found_by_the_head_and_also_when_sealing_went_on(log: Log) 
     with log.attacked() as connection:
         connection.execute(delete(audit_seal).where(audit_seal.c.number > 1))
         connection.execute(delete(audit).where(audit.c.seq > 2))
-        cut = verify(connection, KEY, log.heads)
+        cut = verify(connection, KEYS, log.heads)
         note(connection, 50)
-        made = next_seal(connection, KEY, "2026-09-10", 10**6)
+        made = next_seal(connection, KEYS, "2026-09-10", 10**6)
         assert made
         store_seal(connection, made)
-        went_on = verify(connection, KEY, log.heads)
-        unseen = verify(connection, KEY, [])
+        went_on = verify(connection, KEYS, log.heads)
+        unseen = verify(connection, KEYS, [])
 
     assert cut.bad == went_on.bad == Bad("row", 3, "cut")
     assert unseen.bad is None
 
 
-def test_every_tampering_before_the_last_seal_is_found_and_named(log: Log) -> None:
+@pytest.mark.parametrize("rotates", [False, True], ids=["one key", "another key halfway"])
+def test_every_tampering_before_the_last_seal_is_found_and_named(log: Log, rotates: bool) -> None:
     seed = randrange(10**9)  # noqa: S311 - chooses what is tried
     print(f"seed {seed}")  # noqa: T201 - so that it can be done again
     dice = Random(seed)  # noqa: S311
-    for _ in range(6):
+    for stretch in range(6):
+        if rotates and stretch == 3:
+            log.take_keys(AuditKeys(NEWER, OLD))
         log.add(dice.randrange(3, 8))
         log.skip()
         log.add(dice.randrange(3, 8))
@@ -170,7 +168,7 @@ def test_every_tampering_before_the_last_seal_is_found_and_named(log: Log) -> No
         attack = dice.choice(ATTACKS)
         with log.attacked() as connection:
             named = attack(connection, dice, numbers)
-            bad = verify(connection, KEY, log.heads).bad
+            bad = verify(connection, log.keys, log.heads).bad
         if bad is None or bad.what != "row" or bad.number not in named:
             missed.append((attack.__name__, bad, named))
 
@@ -255,7 +253,7 @@ def test_a_number_that_was_rolled_back_holds_nothing_up(on_postgres: Log) -> Non
 def test_two_sealers_at_once_make_one_chain(log: Log) -> None:
     log.add(3)
     with log.database.transaction(write=False) as connection:
-        one, other = (next_seal(connection, KEY, at, 3) for at in ("2026-09-10", "2026-09-11"))
+        one, other = (next_seal(connection, KEYS, at, 3) for at in ("2026-09-10", "2026-09-11"))
 
     with log.database.transaction() as connection:
         store_seal(connection, one or {})
@@ -268,7 +266,7 @@ def test_two_sealers_at_once_make_one_chain(log: Log) -> None:
 def test_a_seal_goes_no_further_than_what_is_certain(log: Log) -> None:
     log.add(5)
     with log.database.transaction(write=False) as connection:
-        rows = next_seal(connection, KEY, "2026-09-10", 2)
+        rows = next_seal(connection, KEYS, "2026-09-10", 2)
 
     assert rows is not None
     assert rows["last"] == 2

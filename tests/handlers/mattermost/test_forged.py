@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import socket
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
 import flask
 import pytest
 from pydantic import SecretStr
+from werkzeug.serving import make_server
 
 from bitbot.clock import utc_now
 from handlers.mattermost.answers import Answers
 from handlers.mattermost.app import blueprint
 from handlers.mattermost.app import paper as paper_of
-from handlers.mattermost.client import hook_of
+from handlers.mattermost.client import Refusal, hook_of
 from handlers.mattermost.client import server as server_of
 from handlers.mattermost.render import Origin, Paper
 from handlers.mattermost.signing import ACTION, DIALOG, Expired, Forged, Signer
@@ -328,6 +333,10 @@ def test_a_form_does_not_write_in_another_persons_messages(
         "http://evil.example/hooks/commands/../../api/v4/users",
         f"http://evil.example/hooks/commands/{made_id('x')}?a=b",
         f"http://evil.example/{made_id('x')}",
+        f"http://evil.example/hooks/commands/{made_id('x')}#",
+        f"http://evil.example/hooks/commands/%2e%2e/{made_id('x')}/",
+        f"http://evil.example/hooks/commands/{made_id('x')}\n",
+        "http://evil.example/hooks/commands/" + "é" * 26,
     ],
 )
 def test_an_answer_goes_to_our_own_server_or_nowhere(url: str) -> None:
@@ -336,3 +345,31 @@ def test_an_answer_goes_to_our_own_server_or_nowhere(url: str) -> None:
 
 def test_of_an_address_only_its_name_is_used() -> None:
     assert hook_of(f"http://elsewhere.example/hooks/commands/{made_id('x')}") == made_id("x")
+
+
+def test_an_answer_follows_no_redirect(people: MattermostPlatform, settings: Settings) -> None:
+    """Also when our own server points elsewhere."""
+    with socket.create_server(("127.0.0.1", 0)) as inside, _pointing_at(inside) as url:
+        inside.settimeout(0.2)
+        server = server_of(replace(settings, mattermost_url=url))
+
+        with pytest.raises(Refusal) as refused:
+            server.answer(made_id("x"), {"text": SECRET})
+        with pytest.raises(TimeoutError):
+            inside.accept()
+
+    assert refused.value.status == 302
+
+
+@contextmanager
+def _pointing_at(inside: socket.socket) -> Iterator[str]:
+    web = flask.Flask("redirects")
+    elsewhere = f"http://127.0.0.1:{inside.getsockname()[1]}/x"
+    web.add_url_rule("/<path:_>", "all", lambda _: flask.redirect(elsewhere), methods=["POST"])
+    server = make_server("127.0.0.1", 0, web)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -122,11 +123,38 @@ def test_without_a_signing_secret_nothing_starts(toy: Toy, settings: Settings, s
         ("https://127.0.0.1:9/actions/1", False),
         ("file:///etc/passwd", False),
         ("https://hooks.slack.com:port/x", False),
+        ("https://169.254.169.254/latest/meta-data", False),
+        ("https://[::1]/x", False),
+        ("https://127.0.0.1%2f.slack.com/x", False),
+        ("https://127.0.0.1%3a443%2f.slack.com/x", False),
+        ("https://evil.example\x00.slack.com/x", False),
+        ("https://evil.example\\.slack.com/x", False),
+        ("https://evil.example#.slack.com/x", False),
+        ("https://evil.example?.slack.com/x", False),
+        ("https://evil\u3002slack.com/x", False),
+        ("https://hooks.slack.com/\u2603", False),
+        ("//hooks.slack.com/x", False),
         ("", False),
     ],
 )
 def test_answers_go_to_slack_or_nowhere(url: str, ours: bool) -> None:
     assert is_slacks(url, "http://127.0.0.1:9/api/") == ours
+
+
+def test_an_answer_to_the_address_of_somebody_else_is_not_sent(
+    people: SlackPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also when Slack itself brought it: nothing on our own network can be reached that way."""
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        inside.settimeout(0.2)
+        people.say("hilversum-1", "/wa toon WA-1")
+        people.slack.answers_go_to = f"http://127.0.0.1:{inside.getsockname()[1]}"
+        people.click("hilversum-1", "Claim")
+
+        with pytest.raises(TimeoutError):
+            inside.accept()
+
+    assert "an answer did not reach Slack: ForeignAddress" in caplog.text
 
 
 def test_an_answer_follows_no_redirect(people: SlackPlatform, caplog: pytest.LogCaptureFixture) -> None:
