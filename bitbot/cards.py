@@ -21,13 +21,15 @@ from storage.store import Store, changes
 PAGE = 10
 HISTORY = 5
 LINE_LENGTH = 90
+# What is chosen when nothing is asked: a menu that is left alone says nothing.
+NO_COMPETENCE = "geen"
 # The fields that a card shows, as the audit log names them.
 TERMS = ("regime", "purpose", "basis")
 SIGNAAL_CARD = (
     *("title", "fact", "interpretation", "state", "via_bevoegd_gezag", "municipalities", "theme", "urgency", "source"),
     *("reliability", *TERMS, "visibility", "reason"),
 )
-WERKAFSPRAAK_CARD = ("text", "state", "owner", "due_on", *TERMS, "visibility", "reason", "result")
+WERKAFSPRAAK_CARD = ("text", "state", "owner", "due_on", "competence", *TERMS, "visibility", "reason", "result")
 
 
 Action = Button | Menu
@@ -182,6 +184,7 @@ class Cards:
             *self._fact("owner", self.owner(wa)),
             *self._fact("due_on", self._say("day", day=wa.due_on) if wa.due_on else Text()),
             *self._fact("overdue", self._days_late(wa)),
+            *self._fact("competence", self._competence(wa.competence)),
             *self._fact("signaal", self._signaal_of(wa)),
             *self._terms(wa),
             *self._fact("visibility", self._word("visibility", wa.visibility)),
@@ -240,6 +243,10 @@ class Cards:
         self._store.trail.shown(signaal, "heading")
         return self._say("signaal.title", number=signaal.label, title=signaal.title)
 
+    def _competence(self, code: str) -> Text:
+        found = self._organisation.known_competences.get(code)
+        return said(found.in_full if found else code)
+
     # What several have
 
     def changes(self, old: Any, new: Any) -> Text:  # noqa: ANN401 - two versions of one record
@@ -272,6 +279,7 @@ class Cards:
             "purpose": lambda code: _named(code, organisation.purposes),
             "basis": lambda code: _named(code, organisation.bases),
             "via_bevoegd_gezag": lambda informed: self._say("yes" if informed else "no"),
+            "competence": self._competence,
             "due_on": lambda day: self._say("day", day=day),
             "starts_at": lambda at: self._say("moment", at=at),
         }
@@ -307,6 +315,12 @@ class Cards:
     def _options(self, codes: Iterable[Code], kept: Collection[str]) -> tuple[Option, ...]:
         found = (code for code in codes if code.active(self._store.today) or code.code in kept)
         return tuple(Option(code.code, said(code.name)) for code in found)
+
+    def competence_options(self, filled: str) -> tuple[Option, ...]:
+        """None first, then those in use and the one that is filled in."""
+        known = self._organisation.known_competences.values()
+        offered = [competence for competence in known if competence.active or competence.code == filled]
+        return (Option(NO_COMPETENCE, self._say("none.competence")), *(Option(c.code, said(c.name)) for c in offered))
 
     def source_options(self) -> tuple[Option, ...]:
         return tuple(Option(source, self._word("source", source)) for source in SOURCES)
@@ -412,6 +426,7 @@ class Cards:
                 *self._fact("werkafspraken", self._counts(stand.werkafspraken)),
                 *self._fact("late", self._whose(stand.overdue)),
                 *self._fact("unaccepted", self._whose(stand.unaccepted)),
+                *(self._fact("ownerless", self._whose(stand.ownerless)) if self._reader.coordinates else ()),
                 *self._fact("meeting", self._next(stand.meeting)),
                 *self._fact("round", self._round_state(stand.round)),
             ),

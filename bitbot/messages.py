@@ -7,18 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bitbot import held
 from bitbot.cards import Cards
 from bitbot.chat import Button, Card, Fact, Message, Text
 from bitbot.domain.bevinding import PENDING
+from bitbot.domain.endings import STATEMENT, Ending, told_now
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
+from bitbot.domain.rondes import RECHTEN, numbered
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.record_cards import RecordCards
 from bitbot.texts import Say, Texts, said
 from bitbot.usecases.overleggen import view
 from bitbot.usecases.planning import invited_to
 from bitbot.usecases.rapportages import current
+from bitbot.usecases.rondes import Rights, as_it_is
+from storage import rondes
+from storage.audit import member_name
 from storage.deliveries import Delivery, Moot
 from storage.store import Store
 
@@ -245,6 +251,59 @@ def _overdue_round(occasion: Occasion, message: Message, day: date) -> Message:
     return replace(message, text=occasion.say("message.rapportage.reminder.intro_late", day=day))
 
 
+def _ends(occasion: Occasion) -> Message | Moot:
+    """All that ends soon and concerns this reader, in one message."""
+    store, reader = occasion.store, occasion.reader
+    found = told_now(reader, store.organisation, store.today) if occasion.delivery.subject[1] == reader.id else []
+    if not found:
+        return Moot("nothing ends")
+    lines = tuple(held.ending(occasion.say, store.organisation, reader, ending) for ending in found)
+    notice = occasion.sentence("notice", day=found[0].last_day)
+    intro = occasion.sentence("intro_coordinator" if reader.coordinates else "intro")
+    return Message(notice, Card(title=notice, lines=lines, actions=_renewing(occasion, found)), intro)
+
+
+def _rights(occasion: Occasion) -> Message | Moot:
+    """The list, for who may sign it, until somebody did."""
+    found = as_it_is(occasion.store)
+    if RECHTEN.signs not in occasion.reader.roles or not _is_of(occasion, found):
+        return Moot("not for this person now")
+    card = held.rights_card(occasion.store, occasion.reader, occasion.say, found)
+    occasion.store.trail.note("verstrekken", "rechten", None, (found.period.label,), member_name(occasion.reader.id))
+    return occasion.message(card, number=found.period.label)
+
+
+def _rights_late(occasion: Occasion) -> Message | Moot:
+    found = as_it_is(occasion.store)
+    if RECHTEN.watches not in occasion.reader.roles or not _is_of(occasion, found):
+        return Moot("not for this person now")
+    return _word_on_rights(occasion, found.period.label)
+
+
+def _rights_signed(occasion: Occasion) -> Message | Moot:
+    signed = rondes.find(occasion.store.connection, RECHTEN.code, numbered(occasion.delivery.subject[1]))
+    if signed is None or RECHTEN.watches not in occasion.reader.roles:
+        return Moot("not for this person now")
+    name = occasion.store.organisation.member(signed.signed_by).name
+    return _word_on_rights(occasion, signed.period, name=name, at=signed.signed_at)
+
+
+def _is_of(occasion: Occasion, found: Rights) -> bool:
+    """Whether this round is still the one of today, and nobody signed it."""
+    return found.signed is None and found.period.number == occasion.delivery.subject[1]
+
+
+def _word_on_rights(occasion: Occasion, label: str, **places: Any) -> Message:
+    notice = occasion.sentence("notice", number=label)
+    look = Button(occasion.say("button.bit.rechten"), f"bit rechten {label}")
+    return Message(notice, Card(title=notice, body=occasion.sentence("intro", number=label, **places), actions=(look,)))
+
+
+def _renewing(occasion: Occasion, found: Iterable[Ending]) -> tuple[Button, ...]:
+    mine = any(ending.kind == STATEMENT for ending in found)
+    return (Button(occasion.say("secrecy.title"), "bit geheimhouding", "primary"),) if mine else ()
+
+
 def _failed(occasion: Occasion) -> Message | Moot:
     """For the coordinator: what could not be delivered to whom, without its content."""
     store = occasion.store
@@ -286,5 +345,10 @@ MAKERS: Mapping[str, Maker] = {
     "knelpunt.asked": _record,
     "knelpunt.decided": _record,
     "belemmering.new": _record,
+    "rechten.ends": _ends,
+    "rechten.ask": _rights,
+    "rechten.reminder": _rights,
+    "rechten.late": _rights_late,
+    "rechten.signed": _rights_signed,
     "delivery.failed": _failed,
 }

@@ -1,13 +1,14 @@
 """Reads what people type behind a verb: numbers, names, dates and clauses at the end of a sentence."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bitbot.domain import naming
 from bitbot.domain.dates import Moment, understand, why_not
 from bitbot.domain.kinds import PREFIXES
+from bitbot.domain.naming import C
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.records import Signaal
 from bitbot.errors import Refused
@@ -174,14 +175,23 @@ def municipality_clause(turn: Turn) -> Reader:
 
 
 def theme_clause(turn: Turn) -> Reader:
+    return _coded_clause("theme", "thema", turn.store.organisation.themes)
+
+
+def competence_clause(turn: Turn) -> Reader:
+    return _coded_clause("competence", "bevoegdheid", tuple(turn.store.organisation.known_competences.values()))
+
+
+def _coded_clause(field: str, word: str, known: Sequence[C]) -> Reader:
+    """One of a code list; what could be several or nearly is one becomes a question."""
+
     def read(text: str) -> Found | None:
-        known = turn.store.organisation.themes
-        found = naming.themes(text, known)
+        found = naming.coded(text, known)
         if len(found) == 1:
-            return {"theme": found[0].code}
+            return {field: found[0].code}
         if found:
-            raise Refused("refused.several", text=text, names=", ".join(theme.name for theme in found))
-        _did_you_mean(text, [theme.name for theme in known if theme.active], "thema")
+            raise Refused("refused.several", text=text, names=", ".join(choice.name for choice in found))
+        _did_you_mean(text, [choice.name for choice in known if choice.active], word)
         return None
 
     return read

@@ -12,7 +12,10 @@ from storage.audit import Actor, Operation, acting
 from storage.store import Store
 
 # A refusal that is about rights. Others are about how something was typed, and nobody was kept from anything.
-ABOUT_RIGHTS = re.compile(r"refused\.(unknown|role|coordinator|police|stranger|signaal\..*|werkafspraak\..*|who\..*)")
+ABOUT_RIGHTS = re.compile(
+    r"refused\.(unknown|role|coordinator|police|stranger|"
+    r"signaal\..*|werkafspraak\..*|who\..*|mandate\..*|competence\..*)"
+)
 LONGEST_NAME = 100
 
 

@@ -1,6 +1,7 @@
 """The secrecy statement as people read and accept it; until then nothing else is told."""
 
 from bitbot.chat import Button, Card, Reply, Text
+from bitbot.domain.endings import renews
 from bitbot.texts import said
 from handlers.verbs import Turn
 
@@ -22,7 +23,7 @@ def statement(turn: Turn, lines: tuple[Text, ...] = ()) -> Card:
         body=said(organisation.secrecy_text),
         lines=lines,
         note=turn.say("secrecy.version", version=version) + _accepted(turn),
-        actions=() if turn.member.sworn else (accept,),
+        actions=(accept,) if not turn.member.sworn or renews(turn.member, organisation, turn.store.today) else (),
     )
 
 

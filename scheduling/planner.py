@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bitbot.domain.conditions import In, both, either
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation, Series
 from bitbot.domain.planning import ABOUT_ROUND, NINE, deadline, opening, round_messages, round_moment
 from bitbot.domain.records import Overleg, Rapportage
 from bitbot.domain.recurrence import occurrences
-from bitbot.domain.steps import OPEN_WERKAFSPRAAK
-from bitbot.usecases.planning import plan_meetings, replan_meeting, replan_werkafspraak
+from bitbot.usecases.planning import hand_over, plan_meetings, replan_meeting
+from bitbot.usecases.standen import belonging_to
+from scheduling.rights import plan_endings, plan_rondes, rondes_asked
 from storage.planning import add_meetings, add_round, forget_answers
 from storage.store import Store
 
@@ -21,6 +21,9 @@ A_MOMENT = timedelta(seconds=1)
 OVERTAKEN = "ingehaald door een latere herinnering"
 
 Occurrence = tuple[int, datetime]
+# People who can have no werkafspraken any more, and partners that have nobody left.
+Away = tuple[frozenset[int], frozenset[int]]
+NOBODY: Away = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,10 @@ class Mark:
 
     version: int
     minute: datetime
-    meetings: frozenset[Occurrence]
-    asked: datetime | None
+    meetings: frozenset[Occurrence] = frozenset()
+    asked: datetime | None = None
+    away: Away = NOBODY
+    rondes: frozenset[str] = frozenset()
 
 
 def plan(store: Store, before: Mark | None = None) -> Mark:
@@ -38,14 +43,19 @@ def plan(store: Store, before: Mark | None = None) -> Mark:
     version, minute = store.organisation.version, store.now.replace(second=0, microsecond=0)
     if before and (before.version, before.minute) == (version, minute):
         return before
-    mark = Mark(version, minute, _expected(store), _asked(store))
-    known = before if before and before.version == version else Mark(version, minute, frozenset(), None)
+    away, rondes = store.organisation.away(store.today), rondes_asked(store)
+    mark = Mark(version, minute, _expected(store), _asked(store), away, rondes)
+    left = before.away if before else NOBODY
+    known = before if before and before.version == version else Mark(version, minute, away=left)
     if known is not before or mark.meetings - known.meetings:
         _plan_meetings(store, mark.meetings)
     if known is not before or known.minute.date() != minute.date():
-        _replan_orphans(store)
+        _hand_over(store, known.away, mark.away)
+        plan_endings(store)
     if mark.asked and mark.asked != known.asked:
         _plan_round(store)
+    if mark.rondes - known.rondes:
+        plan_rondes(store)
     forget_answers(store.connection, store.now - ANSWERS_KEPT)
     return mark
 
@@ -72,14 +82,11 @@ def _moments(series: Series, organisation: Organisation, now: datetime) -> list[
     return [moment.astimezone(UTC) for moment in found]
 
 
-def _replan_orphans(store: Store) -> None:
-    """The reminders of who left, or of a partner that left, go to whoever is left: in the end the coordinators."""
-    organisation = store.organisation
-    people = [member.id for member in organisation.members if not organisation.active(member, store.today)]
-    partners = [partner.id for partner in organisation.partners if not organisation.members_of(partner.id, store.today)]
-    orphans = both(In("state", OPEN_WERKAFSPRAAK), either(In("owner", people), In("owner_partner", partners)))
-    for werkafspraak in store.werkafspraken.find(orphans):
-        replan_werkafspraak(store, werkafspraak)
+def _hand_over(store: Store, before: Away, now: Away) -> None:
+    """The reminders of who is away go to whoever is left, in the end the coordinators; who is back has them again."""
+    (people, partners), (people_before, partners_before) = now, before
+    for werkafspraak in store.werkafspraken.find(belonging_to(people | people_before, partners | partners_before)):
+        hand_over(store, werkafspraak)
 
 
 def _plan_meetings(store: Store, expected: frozenset[Occurrence]) -> None:

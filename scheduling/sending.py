@@ -13,7 +13,7 @@ from typing import NoReturn
 from structlog.typing import FilteringBoundLogger
 
 from bitbot.chat import Chat, Message, Place
-from bitbot.domain.planning import OVERTAKING
+from bitbot.domain.planning import OVERTAKING, TOGETHER
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
 from scheduling.places import LONGEST_PAUSE, Trouble, Troubles, address
@@ -124,7 +124,7 @@ class Sender:
     def _said(self, store: Store, delivery: Delivery) -> Message | Moot:
         late = store.now - delivery.due_at > LATE
         overtaking = next((kinds for kinds in OVERTAKING if delivery.kind in kinds), ())
-        if late and overtaking and store.deliveries.overtaken(delivery, overtaking):
+        if overtaking and (late or delivery.kind in TOGETHER) and store.deliveries.overtaken(delivery, overtaking):
             return Moot(OVERTAKEN)
         return self._render(store, delivery, late)
 

@@ -52,6 +52,11 @@ class Delivery:
     reason: str
 
     @property
+    def recalled(self) -> bool:
+        """It was withdrawn before its moment came: nobody heard it, and it may be planned again."""
+        return self.state == "moot" and self.settled_at is not None and self.settled_at < self.due_at
+
+    @property
     def again(self) -> bool:
         """An earlier try may have arrived: look before sending."""
         return self.state in {"unsure", "doubled"}
@@ -78,8 +83,8 @@ class Deliveries:
 
     def withdraw(
         self, subject: tuple[str, int], keep: Collection[str], reason: str, kinds: Collection[str] | None = None
-    ) -> int:
-        """Settle as moot what is planned about a subject, of these kinds (or any), except these keys; tell how many.
+    ) -> list[datetime]:
+        """Settle as moot what is planned about a subject, of these kinds (or any), except these keys; tell for when.
 
         What is being sent stays: before a second try somebody looks whether it still holds.
         """
@@ -89,8 +94,8 @@ class Deliveries:
             select(table.c.id).where(chosen, table.c.key.not_in(list(keep))).order_by(table.c.id).with_for_update()
         )
         ended = self._ended("moot", reason)
-        statement = update(table).where(table.c.id.in_(in_order)).values(ended).returning(table.c.id)
-        return len(self._connection.execute(statement).all())
+        statement = update(table).where(table.c.id.in_(in_order)).values(ended).returning(table.c.due_at)
+        return list(self._connection.scalars(statement))
 
     def claim(self, limit: int, lease: timedelta) -> list[Delivery]:
         """Take what is due, the oldest first; nobody else gets it until the lease is over.
@@ -160,9 +165,13 @@ class Deliveries:
         self._connection.execute(update(table).where(table.c.id == delivery.id).values(reference=""))
 
     def overtaken(self, delivery: Delivery, kinds: Collection[str]) -> bool:
-        """Whether a later one of these kinds, about the same to the same person, is due as well."""
+        """Whether a later one of these kinds, about the same to the same person, is due as well.
+
+        Of those that are due at one moment the one that was planned last is the later one.
+        """
         same = (table.c.subject_kind == delivery.subject[0]) & (table.c.subject == delivery.subject[1])
-        later = (table.c.due_at > delivery.due_at) & (table.c.due_at <= self._now) & table.c.state.in_(OPEN)
+        after = (table.c.due_at == delivery.due_at) & (table.c.id > delivery.id)
+        later = or_(table.c.due_at > delivery.due_at, after) & (table.c.due_at <= self._now) & table.c.state.in_(OPEN)
         chosen = select(table.c.id).where(same, later, table.c.member == delivery.member, table.c.kind.in_(list(kinds)))
         return self._connection.scalar(chosen.limit(1)) is not None
 
@@ -172,6 +181,10 @@ class Deliveries:
     def upcoming(self, until: datetime) -> list[Delivery]:
         """What somebody has to look at up to this moment, the first one first."""
         return list(self._found(table.c.next_at <= until))
+
+    def all_about(self, subject_kind: str, kinds: Collection[str]) -> list[Delivery]:
+        """All that was ever planned of these kinds: only for a kind of subject of which there are few."""
+        return list(self._found((table.c.subject_kind == subject_kind) & table.c.kind.in_(list(kinds))))
 
     def troubled(self) -> list[Delivery]:
         """What could not be delivered, the latest first."""

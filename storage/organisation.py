@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, inspect, select, update
 
-from bitbot.domain.autorisaties import ROLE, Autorisatie, Opschorting, Verklaring
+from bitbot.domain.autorisaties import COMPETENCE, ROLE, Autorisatie, Opschorting, Verklaring, as_read
+from bitbot.domain.bevoegdheden import Competence
 from bitbot.domain.codes import Basis, Purpose
 from bitbot.domain.organisation import Bit, Member, Organisation, Partner, Series, Theme
 from bitbot.organisation_file import Entry, OrganisationFile
@@ -26,8 +27,11 @@ TABLES = {
     "theme": tables.theme,
     "purpose": tables.purpose,
     "basis": tables.basis,
+    "competence": tables.competence,
     "series": tables.series,
 }
+# What the file gives its members: rows of their own, which end.
+GIVEN = {"roles": ROLE, "competences": COMPETENCE}
 THE_ROW = tables.organisation
 THE_FILE = "organisatiebestand"
 
@@ -44,6 +48,7 @@ def load(connection: Connection) -> Organisation:
         partners=tuple(Partner(**values) for values in _rows(connection, "partner", "id")),
         members=tuple(Member(**values) for values in _rows(connection, "member", "active", "id")),
         themes=tuple(Theme(**values) for values in _rows(connection, "theme", "name")),
+        own_competences=tuple(Competence(**values) for values in _rows(connection, "competence", "code")),
         series=tuple(_series(values) for values in _rows(connection, "series", "id")),
         autorisaties=tuple(Autorisatie(**values) for values in _rows(connection, "autorisatie", "id")),
         opschortingen=tuple(Opschorting(**values) for values in _rows(connection, "opschorting", "id")),
@@ -102,11 +107,11 @@ def apply(connection: Connection, file: OrganisationFile, today: date, *, overru
     return _counted(connection, [*map(added, new), *changes])
 
 
-def use(connection: Connection, member: int, platform: str) -> None:
-    """Keep where somebody was heard last."""
+def use(connection: Connection, member: int, platform: str, day: date) -> None:
+    """Keep where and when somebody was heard last."""
     renew(connection)
     mine = tables.member.c.id == member
-    connection.execute(update(tables.member).where(mine).values(last_platform=platform))
+    connection.execute(update(tables.member).where(mine).values(last_platform=platform, last_used=day))
 
 
 def _lock(connection: Connection, today: date) -> None:
@@ -118,18 +123,25 @@ def _lock(connection: Connection, today: date) -> None:
 
 def _stored(organisation: Organisation, today: date) -> dict[Identity, Row]:
     codes = {partner.id: partner.code for partner in organisation.partners}
-    roles = {member.key: organisation.held(member, today)[ROLE] for member in organisation.members}
     bit = {("bit", ""): _values(organisation.bit)} if organisation.version else {}
     partners = {("partner", partner.code): _values(partner) for partner in organisation.partners}
     members = {
-        ("member", m.key): _values(m) | {"partner": codes[m.partner], "roles": roles[m.key]}
+        ("member", m.key): _values(m) | {"partner": codes[m.partner], **_given(organisation, m, today)}
         for m in organisation.members
     }
     themes = {("theme", theme.code): _values(theme) for theme in organisation.themes}
     purposes = {("purpose", purpose.code): _values(purpose) for purpose in organisation.own_purposes}
     bases = {("basis", basis.code): _values(basis) for basis in organisation.own_bases}
+    competences = {("competence", own.code): _values(own) for own in organisation.own_competences}
     series = {("series", one.name): _values(one) for one in organisation.series}
-    return {**bit, **partners, **members, **themes, **purposes, **bases, **series}
+    return {**bit, **partners, **members, **themes, **purposes, **bases, **competences, **series}
+
+
+def _given(organisation: Organisation, member: Member, today: date) -> Row:
+    """As the file has it. A competence that it gave is still said there when its last day is over."""
+    competences = (a for a in organisation.autorisaties if a.member == member.id and a.kind == COMPETENCE)
+    said = (a for a in competences if a.holds(today) or (a.ended_at is None and a.reason == THE_FILE))
+    return {"roles": organisation.held(member, today)[ROLE], "competences": frozenset(a.as_written for a in said)}
 
 
 def _values(value: Any) -> Row:  # noqa: ANN401 - any of the organisation's dataclasses
@@ -148,10 +160,10 @@ def _add(connection: Connection, entries: Iterable[Entry], today: date) -> None:
             _store_bit(connection, entry.values)
             continue
         values = _columns(connection, entry.subject, entry.values)
-        roles = values.pop("roles", ())
+        given = {name: values.pop(name, ()) for name in GIVEN}
         connection.execute(insert(TABLES[entry.subject]), values)
-        if entry.subject == "member":
-            _give_roles(connection, entry.key, roles, today)
+        for name, said in given.items():
+            _give(connection, entry.key, GIVEN[name], said, today)
 
 
 def _change(connection: Connection, outcomes: Iterable[Outcome], today: date) -> None:
@@ -159,9 +171,9 @@ def _change(connection: Connection, outcomes: Iterable[Outcome], today: date) ->
         subject, *key, name = outcome.path.split(" ")
         if subject == "bit":
             _store_bit(connection, {name: outcome.new})
-        elif name == "roles":
-            _end_roles(connection, " ".join(key), set(outcome.old) - set(outcome.new))
-            _give_roles(connection, " ".join(key), set(outcome.new) - set(outcome.old), today)
+        elif name in GIVEN:
+            _end(connection, " ".join(key), GIVEN[name], set(outcome.old) - set(outcome.new))
+            _give(connection, " ".join(key), GIVEN[name], set(outcome.new) - set(outcome.old), today)
         else:
             table = TABLES[subject]
             this = table.c[IDENTITY[subject]] == " ".join(key)
@@ -169,21 +181,34 @@ def _change(connection: Connection, outcomes: Iterable[Outcome], today: date) ->
             connection.execute(update(table).where(this).values(values))
 
 
-def _give_roles(connection: Connection, key: str, roles: Iterable[str], today: date) -> None:
-    """From today and without an end, given by nobody: the file says so."""
-    member = connection.scalars(select(tables.member.c.id).where(tables.member.c.key == key)).one()
-    for role in sorted(roles):
+def _give(connection: Connection, key: str, kind: str, said: Iterable[str], today: date) -> None:
+    """From today, given by nobody: the file says so."""
+    member = select(tables.member.c.id).where(tables.member.c.key == key)
+    for written in sorted(said):
+        value, last_day = as_read(written)
         given = Autorisatie(
-            kind=ROLE, member=member, value=role, valid_from=today, given_at=database_now(connection), reason=THE_FILE
+            kind=kind,
+            member=connection.scalars(member).one(),
+            value=value,
+            valid_from=min(today, last_day or today),
+            valid_to=last_day,
+            given_at=database_now(connection),
+            reason=THE_FILE,
         )
         give(connection, given)
 
 
-def _end_roles(connection: Connection, key: str, roles: Iterable[str]) -> None:
+def _end(connection: Connection, key: str, kind: str, gone: Iterable[str]) -> None:
+    """A role whenever it was to end; of a competence the one with this last day."""
     table = tables.autorisatie
     member = select(tables.member.c.id).where(tables.member.c.key == key).scalar_subquery()
-    gone = (table.c.kind == ROLE) & table.c.value.in_(roles) & (table.c.member == member) & table.c.ended_at.is_(None)
-    connection.execute(update(table).where(gone).values(ended_at=database_now(connection), ended_reason=THE_FILE))
+    mine = (table.c.kind == kind) & (table.c.member == member) & table.c.ended_at.is_(None)
+    for written in gone:
+        value, last_day = as_read(written)
+        this = mine & (table.c.value == value)
+        if kind == COMPETENCE:
+            this &= table.c.valid_to.is_not_distinct_from(last_day)
+        connection.execute(update(table).where(this).values(ended_at=database_now(connection), ended_reason=THE_FILE))
 
 
 def give(connection: Connection, autorisatie: Autorisatie) -> None:

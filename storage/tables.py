@@ -86,6 +86,7 @@ member = Table(
     Column("email", String(200), nullable=False),
     Column("prefers", String(20), nullable=False, default=""),
     Column("last_platform", String(20), nullable=False, default=""),
+    Column("last_used", Date),
     Column("active", Boolean, nullable=False),
 )
 # What members were given, and what was taken from partners; a row is ended, never removed.
@@ -134,6 +135,19 @@ verklaring_text = Table(
     Column("version", String(8), primary_key=True),
     Column("text", Text, nullable=False),
 )
+# Rounds that were signed off, with what was signed; rows are only added.
+ronde = Table(
+    "ronde",
+    metadata,
+    _id(),
+    Column("ronde", String(20), nullable=False),
+    Column("period", String(10), nullable=False),
+    _to("signed_by", "member.id"),
+    Column("signed_at", UTCDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("held", JSON, nullable=False),
+    UniqueConstraint("ronde", "period"),
+)
 theme = Table(
     "theme",
     metadata,
@@ -162,6 +176,14 @@ basis = Table(
     Column("law", String(200), nullable=False),
     Column("article", String(40), nullable=False),
     Column("task", String(200), nullable=False),
+)
+# The competences that the organisation has beside those that bitbot knows, or instead of them.
+competence = Table(
+    "competence",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
 )
 series = Table(
     "series",
@@ -232,6 +254,7 @@ werkafspraak = Table(
     _to("owner_partner", "partner.id", nullable=True),
     _to("signaal", "signaal.number", nullable=True, index=True),
     Column("waits_since", UTCDateTime),
+    Column("competence", String(40), nullable=False),
     Column("result", Sealed, nullable=False),
     Column("reason", Sealed, nullable=False),
     Index("ix_werkafspraak_state_due_on", "state", "due_on"),

@@ -11,6 +11,7 @@ REPLACEMENT = "vervanging"
 KINDS = (ROLE, COMPETENCE, REPLACEMENT)
 DEPUTY = "plaatsvervanger"
 SECRECY_HOLDS = relativedelta(years=1)
+UNTIL = " t/m "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,17 @@ class Autorisatie:
 
     def holds(self, day: date) -> bool:
         return self.ended_at is None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def as_written(self) -> str:
+        """As the organisation file has it: `boa-milieu t/m 2028-06-30`, or without an end the value alone."""
+        return f"{self.value}{UNTIL}{self.valid_to}" if self.valid_to else self.value
+
+
+def as_read(written: str) -> tuple[str, date | None]:
+    """The value and the last day of what is written like `as_written`."""
+    value, _, last_day = written.partition(UNTIL)
+    return value, date.fromisoformat(last_day) if last_day else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

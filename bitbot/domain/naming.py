@@ -8,9 +8,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeVar
 
+from bitbot.domain.bevoegdheden import Competence
 from bitbot.domain.organisation import Member, Organisation, Partner, Theme
 
 T = TypeVar("T")
+C = TypeVar("C", Theme, Competence)
 
 MENTION = re.compile(r"<@([A-Za-z0-9._-]+)>")
 PREFIX = re.compile(r"^(gemeente|politie|de|het)\s+")
@@ -48,8 +50,9 @@ def partners(text: str, candidates: Iterable[Partner]) -> Sequence[Partner]:
     return match(text, list(candidates), _words)
 
 
-def themes(text: str, candidates: Iterable[Theme]) -> Sequence[Theme]:
-    return match(text, [theme for theme in candidates if theme.active], lambda theme: (theme.code, theme.name))
+def coded(text: str, candidates: Iterable[C]) -> Sequence[C]:
+    """Of a code list what is in use: by its code or its name."""
+    return match(text, [choice for choice in candidates if choice.active], lambda choice: (choice.code, choice.name))
 
 
 def match(text: str, candidates: Sequence[T], words: Callable[[T], tuple[str, ...]]) -> list[T]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bitbot.chat import Person
 from bitbot.domain.autorisaties import COMPETENCE, DEPUTY, REPLACEMENT, ROLE, Autorisatie, Opschorting, Verklaring
+from bitbot.domain.bevoegdheden import Competence, known
 from bitbot.domain.calendar import WorkCalendar
 from bitbot.domain.codes import BASES, PURPOSES, Basis, Purpose, by_code
 from bitbot.domain.geheimhouding import STATEMENT, version_of
@@ -44,9 +45,9 @@ class Partner:
 class Member:
     """A person of a partner. `key` stays when the name changes; in the practice room it is the user's id.
 
-    Messages go to the platform that the person `prefers`, or used last. The roles, `competences` and the members whom
-    this one `replaces` are those of the day of the organisation; `sworn` says that the secrecy statement is in force,
-    `suspended` that the partner is.
+    Messages go to the platform that the person `prefers`, or used last; `last_used` is the day of that. The roles,
+    `competences` and the members whom this one `replaces` are those of the day of the organisation; `sworn` says that
+    the secrecy statement is in force, `suspended` that the partner is.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Member:
     email: str = ""
     prefers: str = ""
     last_platform: str = ""
+    last_used: date | None = None
     active: bool = True
 
     @property
@@ -73,6 +75,10 @@ class Member:
     def mandated(self, day: date) -> bool:
         """Covenant art. 2.2: a werkafspraak is made by who holds a mandate of the own organisation."""
         return self.mandate_to is not None and day <= self.mandate_to
+
+    def competent(self, competence: str) -> bool:
+        """Covenant art. 8: work is done by who may do it. What asks for nothing, anybody may do."""
+        return not competence or competence in self.competences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +142,7 @@ class Organisation:
     partners: tuple[Partner, ...] = ()
     members: tuple[Member, ...] = ()
     themes: tuple[Theme, ...] = ()
+    own_competences: tuple[Competence, ...] = ()
     series: tuple[Series, ...] = ()
     own_purposes: tuple[Purpose, ...] = ()
     own_bases: tuple[Basis, ...] = ()
@@ -161,12 +168,16 @@ class Organisation:
 
     def held(self, member: Member, day: date) -> dict[str, frozenset[str]]:
         """What a member was given that holds on this day, by kind; a deputy has that role also between replacements."""
-        mine = [each for each in self._given.get(member.id, ()) if each.holds(day)]
+        mine = [each for each in self.given(member) if each.holds(day)]
         return {kind: frozenset(a.value for a in mine if a.kind == kind) for kind in (ROLE, COMPETENCE, REPLACEMENT)}
 
     @cached_property
     def _given(self) -> dict[int, list[Autorisatie]]:
         return {member.id: [a for a in self.autorisaties if a.member == member.id] for member in self.members}
+
+    def given(self, member: Member) -> list[Autorisatie]:
+        """All that a member was ever given."""
+        return self._given.get(member.id, [])
 
     def statements(self, member: Member) -> list[Verklaring]:
         return [statement for statement in self.verklaringen if statement.member == member.id]
@@ -218,7 +229,7 @@ class Organisation:
 
     @cached_property
     def _speakers(self) -> dict[int, list[Member]]:
-        speaking = [member for member in self.members if member.roles & SPEAKING]
+        speaking = [member for member in self.members if member.roles & SPEAKING and not member.suspended]
         return {partner.id: [m for m in speaking if m.partner == partner.id] for partner in self.partners}
 
     def partner(self, partner_id: int) -> Partner:
@@ -232,6 +243,15 @@ class Organisation:
 
     def theme_name(self, code: str) -> str:
         return next((theme.name for theme in self.themes if theme.code == code), code)
+
+    @cached_property
+    def known_competences(self) -> dict[str, Competence]:
+        """Everything a werkafspraak can ask for, and what it could ask for before, by code."""
+        return known(self.own_competences)
+
+    def competence_name(self, code: str) -> str:
+        found = self.known_competences.get(code)
+        return found.name if found else code
 
     def user(self, platform: str, user: str) -> Member | None:
         return self._users.get((platform, user))
@@ -255,7 +275,20 @@ class Organisation:
         return (partner for partner in self.active_partners(day) if partner.kind == "gemeente")
 
     def coordinators(self, day: date) -> list[Member]:
-        return [member for member in self.active_members(day) if member.coordinates]
+        return [member for member in self.active_members(day) if member.coordinates and not member.suspended]
+
+    def at_work(self, member: Member, day: date) -> bool:
+        """Whether somebody can have werkafspraken: did not leave, has a role for it, and is not suspended."""
+        return bool(member.roles & SPEAKING) and not member.suspended and self.active(member, day)
+
+    def away(self, day: date) -> tuple[frozenset[int], frozenset[int]]:
+        """Who can have no werkafspraken (any more), and the partners of which there is nobody left who can."""
+        people = frozenset(member.id for member in self.members if not self.at_work(member, day))
+        return people, frozenset(p.id for p in self.partners if not self.members_of(p.id, day))
+
+    def competent(self, competence: str, day: date) -> list[Member]:
+        """Who can be asked for something that asks for this competence."""
+        return [m for m in self.members if m.competent(competence) and self.at_work(m, day)]
 
     def members_of(self, partner_id: int, day: date) -> list[Member]:
         """Who speaks for a partner: its active members and deputies, not its auditors or system managers."""

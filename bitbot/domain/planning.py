@@ -16,9 +16,13 @@ ROUND_REMINDER = timedelta(weeks=1)
 ABOUT_TERM = ("werkafspraak.soon", "werkafspraak.today", "werkafspraak.overdue")
 REMINDERS = ("werkafspraak.accept", *ABOUT_TERM)
 ABOUT_MEETING = ("overleg.week", "overleg.day", "overleg.hour", "overleg.lapses")
+ENDS = "rechten.ends"
+ABOUT_RIGHTS = ("rechten.ask", "rechten.reminder")
 ABOUT_ROUND = ("rapportage.ask", "rapportage.reminder")
 # Of each of these the latest says all that the earlier ones said.
-OVERTAKING = (ABOUT_TERM, ABOUT_MEETING, ABOUT_ROUND)
+OVERTAKING = (ABOUT_TERM, ABOUT_MEETING, ABOUT_ROUND, (ENDS,), ABOUT_RIGHTS)
+# Those that are due together are one message, also in time.
+TOGETHER = (ENDS,)
 
 
 def reminders(wa: Werkafspraak, organisation: Organisation, now: datetime) -> list[Planned]:
@@ -41,7 +45,7 @@ def listeners(wa: Werkafspraak, organisation: Organisation, today: date) -> list
         found = organisation.members_of(wa.owner_partner, today)
     else:
         found = [organisation.member(wa.maker)]
-    return [m for m in found if organisation.active(m, today)] or organisation.coordinators(today)
+    return [m for m in found if organisation.at_work(m, today)] or organisation.coordinators(today)
 
 
 def _accept_moments(wa: Werkafspraak, organisation: Organisation) -> Iterator[tuple[str, datetime]]:
@@ -123,10 +127,15 @@ def round_messages(
 
 def round_moment(period: HalfYear, organisation: Organisation, now: datetime) -> tuple[str, datetime]:
     """The last moment that was due, so that three missed weeks become one question."""
-    opened = opening(period, organisation)
+    weeks, moment = latest_ask(opening(period, organisation), organisation, now)
+    return ("rapportage.reminder" if weeks else "rapportage.ask"), moment
+
+
+def latest_ask(opened: datetime, organisation: Organisation, now: datetime) -> tuple[int, datetime]:
+    """Of what is asked when it opens and every week after that: how many weeks it is open, and when it was due last."""
     weeks = max(0, (organisation.day(now) - organisation.day(opened)) // ROUND_REMINDER)
     day = organisation.calendar.working_day_on_or_after(organisation.day(opened) + weeks * ROUND_REMINDER)
-    return ("rapportage.reminder" if weeks else "rapportage.ask"), organisation.calendar.at(day, NINE)
+    return weeks, organisation.calendar.at(day, NINE)
 
 
 def _about_round(rapportage: Rapportage, kind: str, moment: datetime, member: Member) -> Planned:

@@ -97,7 +97,8 @@ class Werkafspraak(Record):
     """What somebody promised to do. Without `owner` but with `owner_partner` it waits for a member of that partner.
 
     Its text is an agreement: facts and what they may mean stand in the signaal that it belongs to.
-    `waits_since` is the moment from which somebody has to accept it; `reason` is of a refusal or a withdrawal.
+    `waits_since` is the moment from which somebody has to accept it; `competence` the code of what its owner has to be
+    competent for; `reason` is of a refusal or a withdrawal.
     """
 
     kind: ClassVar[str] = "werkafspraak"
@@ -110,6 +111,7 @@ class Werkafspraak(Record):
     owner_partner: int | None = None
     signaal: int | None = None
     waits_since: datetime | None = None
+    competence: str = ""
     result: str = ""
     reason: str = ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 from bitbot.domain.conditions import EVERYTHING, NOTHING, Condition, Has, In, both, either, holds
 from bitbot.domain.kinds import WAYS
@@ -10,6 +11,10 @@ from bitbot.domain.records import Record, Signaal, Werkafspraak
 from bitbot.domain.steps import allowed
 from bitbot.domain.who import READERS, acts, writes
 from bitbot.errors import Refused
+
+# With these somebody takes a werkafspraak on.
+COMMITTING = frozenset({"claim", "accepteer"})
+Lack = Literal["mandate", "competence"]
 
 
 def visible(member: Member, kind: str) -> Condition:
@@ -55,6 +60,11 @@ def takes_part(member: Member) -> bool:
 may_write = writes
 
 
+def oversees(member: Member) -> bool:
+    """Sees what everybody holds: who manages it, and who supervises."""
+    return member.sworn and ("toezicht" in member.roles or (member.coordinates and not member.suspended))
+
+
 def may(member: Member, deed: str, record: Record, today: date) -> bool:
     """Whether this person may do this to this record as it is now."""
     if record.kind in WAYS:
@@ -62,7 +72,8 @@ def may(member: Member, deed: str, record: Record, today: date) -> bool:
         return record.state in step.before and step.who.rule(member, record, today) and may_see(member, record)
     if not (allowed_now(record, deed) and may_write(member)):  # the cheapest questions first
         return False
-    return RULES[record.kind][deed](member, record, today) and may_see(member, record)
+    theirs = RULES[record.kind][deed](member, record, today) and may_see(member, record)
+    return theirs and lacks(member, deed, record, today) is None
 
 
 def allowed_now(record: Record, deed: str) -> bool:
@@ -70,7 +81,7 @@ def allowed_now(record: Record, deed: str) -> bool:
 
 
 def demand(member: Member, deed: str, record: Record, today: date) -> None:
-    """Refuse when the person may not do this; whether the state allows it is asked by `steps.step`."""
+    """Refuse when this is not for the person to do; `lacks` and `steps.step` say whether it can be done now."""
     if record.kind in WAYS:
         who = WAYS[record.kind].steps[deed].who
         if not who.rule(member, record, today):
@@ -78,6 +89,15 @@ def demand(member: Member, deed: str, record: Record, today: date) -> None:
         return
     if not (may_write(member) and RULES[record.kind][deed](member, record, today)):
         raise Refused(f"refused.{record.kind}.{deed.replace(' ', '_')}", number=record.label)
+
+
+def lacks(member: Member, deed: str, record: Record, today: date) -> Lack | None:
+    """What somebody has to have on record before taking this on (covenant art. 2.2 and 8)."""
+    if deed not in COMMITTING or not isinstance(record, Werkafspraak):
+        return None
+    if not member.mandated(today):
+        return "mandate"
+    return None if member.competent(record.competence) else "competence"
 
 
 def demand_writer(member: Member) -> None:
@@ -89,7 +109,8 @@ def _own_partner(member: Member, record: Record, _: date) -> bool:
     return member.coordinates or member.partner == record.partner
 
 
-def _maker(member: Member, record: Record, _: date) -> bool:
+def orders(member: Member, record: Record, _: date) -> bool:
+    """Says what has to be done, and what competence it asks."""
     return member.coordinates or member.id == record.maker
 
 
@@ -97,17 +118,12 @@ def _assigns(member: Member, record: Werkafspraak, today: date) -> bool:
     return _owner(member, record, today) or member.id == record.maker
 
 
-def _takes(member: Member, record: Werkafspraak, today: date) -> bool:
+def _takes(member: Member, record: Werkafspraak, _: date) -> bool:
     """Free for all, or waiting for the own partner."""
-    free = record.owner is None and record.owner_partner in {None, member.partner}
-    return member.mandated(today) and free
+    return record.owner is None and record.owner_partner in {None, member.partner}
 
 
-def _was_asked(member: Member, record: Werkafspraak, today: date) -> bool:
-    return member.mandated(today) and _refuses(member, record, today)
-
-
-def _refuses(member: Member, record: Werkafspraak, _: date) -> bool:
+def _was_asked(member: Member, record: Werkafspraak, _: date) -> bool:
     for_partner = record.owner is None and record.owner_partner == member.partner
     return for_partner or _is_his(member, record)
 
@@ -129,10 +145,10 @@ RULES: dict[str, dict[str, Rule]] = {
         "wijs toe": _assigns,
         "claim": _takes,
         "accepteer": _was_asked,
-        "weiger": _refuses,
+        "weiger": _was_asked,
         "voortgang": _owner,
         "gereed": _owner,
         "wijzig": _assigns,
-        "vervalt": _maker,
+        "vervalt": orders,
     },
 }

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from bitbot.domain import bevoegdheden
+from bitbot.domain.autorisaties import as_read
 from bitbot.domain.codes import BASES, PURPOSES, UNKNOWN
 from bitbot.domain.organisation import PARTNER_KINDS, ROLES
 from bitbot.organisation_file.shape import Entry
@@ -16,6 +18,7 @@ ONCE = {
     "theme": ("code", "name"),
     "purpose": ("code", "name"),
     "basis": ("code", "name"),
+    "competence": ("code", "name"),
     "series": ("name",),
 }
 SHIPPED = {"purpose": PURPOSES, "basis": BASES}
@@ -141,6 +144,22 @@ def _preference(entries: Entries) -> Iterator[str]:
             yield _fault(entry, "prefers", f"vul bij deze deelnemer ook {wanted} in, of haal prefers weg")
 
 
+def _competences(entries: Entries) -> Iterator[str]:
+    known = [
+        *(competence.code for competence in bevoegdheden.SHIPPED),
+        *(entry.key for entry in _of("competence", entries)),
+    ]
+    for entry in _of("member", entries):
+        codes = [as_read(written)[0] for written in entry.values.get("competences", ())]
+        yield from (
+            _fault(entry, "competences", unknown("bevoegdheid", code, known)) for code in codes if code not in known
+        )
+        yield from (
+            _fault(entry, "competences", f"{shown(code)} staat er twee keer; laat er een staan")
+            for code in sorted({code for code in codes if codes.count(code) > 1})
+        )
+
+
 FAULTS: tuple[Check, ...] = (
     _twice,
     _partner_of_member,
@@ -152,6 +171,7 @@ FAULTS: tuple[Check, ...] = (
     _invited,
     _team_of_slack,
     _preference,
+    _competences,
 )
 
 

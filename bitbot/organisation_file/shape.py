@@ -69,6 +69,7 @@ SHAPE: Mapping[str, Mapping[str, Key]] = {
         "partner": CODE,
         "roles": Key(v.several(v.one_of("rol", ROLES), '["lid"]', required=True)),
         "mandate_to": Key(v.day, None),
+        "competences": Key(v.several(v.granted, '["toezichthouder", "boa-milieu t/m 2028-06-30"]'), ()),
         "slack": Key(v.text(60, v.SLACK_USER), ""),
         "mattermost": Key(v.text(60, v.MATTERMOST_ID), ""),
         "email": Key(v.text(200, v.EMAIL), ""),
@@ -83,6 +84,7 @@ SHAPE: Mapping[str, Mapping[str, Key]] = {
         "article": Key(v.text(40, required=True)),
         "task": NAME,
     },
+    "competence": {"code": CODE, "name": NAME, "active": ACTIVE},
     "series": {
         "name": NAME,
         "rule": Key(v.rule),
@@ -101,6 +103,7 @@ IDENTITY: Mapping[str, str] = {
     "theme": "code",
     "purpose": "code",
     "basis": "code",
+    "competence": "code",
     "series": "name",
 }
 

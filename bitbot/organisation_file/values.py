@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from bitbot.domain.autorisaties import UNTIL
 from bitbot.domain.recurrence import check_rule
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ LONGEST_SHOWN = 60
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_MINUTES = 24 * 60
 MOST_DAYS = 180
+LONGEST_CODE = 40
+GRANTED = re.compile(r"([a-z0-9-]+)(?: (?:t/m|tot en met) ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 TERM = re.compile(r"([1-9][0-9]{0,2}) ?(week|weeks|weken|dag|dagen|day|days)")
 # They end a line, turn around what follows, or show nothing, so that two names look the same: controls, formats,
 # separators, and what has no meaning of its own. None of them belongs in a name.
@@ -158,6 +161,25 @@ def _each(items: list[object], reader: Reader) -> list[Value]:
     if sentences:
         raise Wrong(*sentences)
     return values
+
+
+def granted(value: object) -> str:
+    """The code of a competence, and its last day when it has one: `boa-milieu t/m 2028-06-30`."""
+    said = _line(value)
+    found = GRANTED.fullmatch(" ".join(said.split()))
+    if not found:
+        raise Wrong(
+            f'verwacht een code, met of zonder laatste dag, zoals "boa-milieu t/m 2028-06-30"; hier staat {shown(said)}'
+        )
+    code: str = text(LONGEST_CODE, CODE)(found[1])
+    return code + (f"{UNTIL}{_written_day(found[2])}" if found[2] else "")
+
+
+def _written_day(said: str) -> date:
+    try:
+        return _in_range(date.fromisoformat(said))
+    except ValueError:
+        raise Wrong(f"de dag {shown(said)} bestaat niet") from None
 
 
 def zone(value: object) -> str:

@@ -56,7 +56,9 @@ class Texts:
 
 @lru_cache(1000)
 def day(value: date, shape: str = "") -> str:
-    """A date with its weekday; `short` is for lists, `week` adds the ISO week."""
+    """A date with its weekday; `short` is for lists, `week` adds the ISO week, and `date` is the date alone."""
+    if shape == "date":
+        return f"{value:%d-%m-%Y}"
     if shape == "short":
         return format_date(value, "EEEEEE d MMM", locale=LOCALE)
     week = f" (week {value.isocalendar().week})" if shape == "week" else ""

@@ -9,6 +9,7 @@ from bitbot.domain.records import HIGHEST, Record
 from bitbot.domain.rights import demand, may_see, visible
 from bitbot.domain.steps import step
 from bitbot.errors import Refused
+from bitbot.usecases.bevoegdheid import demand_fitness
 from storage.store import Store
 
 
@@ -23,7 +24,9 @@ def fetch(store: Store, member: Member, kind: str, number: int, field: str = "")
 def take_step(store: Store, member: Member, record: Record, deed: str) -> str:
     """Check that this person may do this to this record now, and give the state after it."""
     demand(member, deed, record, store.today)
-    return step(record, deed)  # type: ignore[arg-type]  # only records with steps come here
+    state = step(record, deed)  # type: ignore[arg-type]  # only records with steps come here
+    demand_fitness(store, member, record, deed)
+    return state
 
 
 def unchanged(record: Record, version: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from bitbot.domain.organisation import Member
 from bitbot.domain.planning import ABOUT_MEETING, REMINDERS, lapse_messages, meeting_messages, reminders
@@ -16,8 +16,19 @@ def replan_werkafspraak(store: Store, wa: Werkafspraak, also: Sequence[Planned] 
     """Call it for a new one and after every change; `also` is what has to be said as well."""
     wanted = reminders(wa, store.organisation, store.now)
     if wa.version > 1:
-        store.deliveries.withdraw((wa.kind, wa.number), {item.key for item in wanted}, CHANGED, REMINDERS)
+        _withdraw_others(store, wa, wanted)
     store.deliveries.plan([*also, *_to_come(store, wanted)])
+
+
+def hand_over(store: Store, wa: Werkafspraak) -> None:
+    """Call it when not the record changed but who is reminded of it; what was due and is not said yet goes along."""
+    wanted = reminders(wa, store.organisation, store.now)
+    unsaid = _withdraw_others(store, wa, wanted)
+    store.deliveries.plan([item for item in wanted if item.due_at >= store.now or item.due_at in unsaid])
+
+
+def _withdraw_others(store: Store, wa: Werkafspraak, wanted: Sequence[Planned]) -> list[datetime]:
+    return store.deliveries.withdraw((wa.kind, wa.number), {item.key for item in wanted}, CHANGED, REMINDERS)
 
 
 def replan_meeting(store: Store, overleg: Overleg) -> None:

@@ -19,6 +19,7 @@ SUBJECTS = {
     "theme": "thema",
     "purpose": "doel",
     "basis": "grondslag",
+    "competence": "bevoegdheid",
     "series": "overlegreeks",
 }
 SENTENCES = {

@@ -1,6 +1,7 @@
 """Where everything stands, counted within what the asker may see."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bitbot.domain.conditions import Before, Condition, Has, In, both, either
@@ -15,12 +16,13 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """Counts by state; who has what overdue or not accepted by owner (or None) and partner (or None)."""
+    """Counts by state; what is overdue, not accepted or ownerless by owner (or None) and partner (or None)."""
 
     signalen: dict[str, int]
     werkafspraken: dict[str, int]
     overdue: Counter[tuple[int | None, int | None]]
     unaccepted: Counter[tuple[int | None, int | None]]
+    ownerless: Counter[tuple[int | None, int | None]]
     meeting: Overleg | None
     round: Round | None
 
@@ -32,6 +34,7 @@ def stand(store: Store, member: Member, partner: Partner | None = None) -> Stand
         werkafspraken=_by_state(store, Werkafspraak.kind, mine),
         overdue=_by_owner(store, both(mine, overdue(store))),
         unaccepted=_by_owner(store, both(mine, In("state", UNACCEPTED))),
+        ownerless=_by_owner(store, both(mine, ownerless(store))),
         meeting=store.next_meeting(),
         round=_round(store),
     )
@@ -45,6 +48,21 @@ def mine(member: Member) -> Condition:
 
 def overdue(store: Store) -> Condition:
     return both(In("state", OPEN_WERKAFSPRAAK), Before("due_on", store.today))
+
+
+def ownerless(store: Store) -> Condition:
+    """Open, with nobody left to do it: asked of who is not at work any more, or of a partner that has nobody."""
+    return belonging_to(*store.organisation.away(store.today))
+
+
+def belonging_to(people: Collection[int], partners: Collection[int]) -> Condition:
+    """What is open and theirs, or waits for anybody of these partners."""
+    waiting = both(In("owner", (None,)), In("owner_partner", partners))
+    return both(In("state", OPEN_WERKAFSPRAAK), either(In("owner", people), waiting))
+
+
+def count_ownerless(store: Store, member: Member) -> int:
+    return store.werkafspraken.count(sought(member, Werkafspraak.kind, ownerless(store)))
 
 
 def _of(partner: Partner | None, kind: str) -> tuple[Condition, ...]:

@@ -9,9 +9,10 @@ from bitbot.domain.organisation import Member
 from bitbot.domain.planning import listeners
 from bitbot.domain.records import Planned, Signaal, Terms, Visibility, Werkafspraak
 from bitbot.domain.regime import following, settled
-from bitbot.domain.rights import demand_writer
-from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.domain.rights import demand_writer, orders
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
+from bitbot.usecases.bevoegdheid import demand_competent
 from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from bitbot.usecases.planning import replan_werkafspraak
 from storage.store import Store
@@ -39,6 +40,7 @@ class WerkafspraakDraft(Terms):
     assignee: Assignee | None = None
     due_on: date | None = None
     signaal: int | None = None
+    competence: str = ""
     visibility: Visibility = "team"
 
 
@@ -54,6 +56,7 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
         text=draft.text.strip(),
         due_on=draft.due_on,
         signaal=draft.signaal,
+        competence=_competence(store, draft.competence),
         visibility=signaal.visibility if signaal else draft.visibility,
         municipalities=signaal.municipalities if signaal else (),
         waits_since=store.now,
@@ -68,11 +71,12 @@ def make(store: Store, member: Member, draft: WerkafspraakDraft) -> Werkafspraak
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WerkafspraakChange(Terms):
-    """What may be changed in a form; `version` is the one that the person saw."""
+    """What may be changed in a form; `version` is the one that the person saw. Without a `competence` it stays."""
 
     text: str
     due_on: date | None
     visibility: Visibility
+    competence: str | None = None
     version: int | None = None
 
 
@@ -84,6 +88,9 @@ def change(store: Store, member: Member, number: int, wanted: WerkafspraakChange
     terms = asdict(settled(wanted, store.organisation, store.today, old))
     new = replace(old, text=wanted.text.strip(), due_on=wanted.due_on, visibility=wanted.visibility, **terms)
     _check_confidential(new, "zichtbaarheid")
+    if wanted.competence is not None and wanted.competence != old.competence:
+        new = replace(new, competence=_other_competence(store, member, old, wanted.competence))
+        demand_competent(store, new, "bevoegdheid")
     return _saved(store, member, old, new, "wijzig")
 
 
@@ -106,11 +113,18 @@ def accept(store: Store, member: Member, number: int) -> Pair:
 
 def _take(store: Store, member: Member, number: int, deed: str) -> Pair:
     old = fetch(store, member, Werkafspraak.kind, number)
-    if old.owner not in {None, member.id} and old.state in OPEN_WERKAFSPRAAK:
+    if _taken(old, member):
         raise Refused("refused.taken", number=old.label, owner=store.organisation.member(old.owner).name)
     state = take_step(store, member, old, deed)
     new = replace(old, state=state, owner=member.id, owner_partner=member.partner, waits_since=None, reason="")
     return _saved(store, member, old, new, deed)
+
+
+def _taken(wa: Werkafspraak, member: Member) -> bool:
+    """By somebody else; who stands in may still answer what the other was asked."""
+    if wa.owner in {None, member.id} or wa.state not in OPEN_WERKAFSPRAAK:
+        return False
+    return wa.owner not in member.replaces or wa.state not in UNACCEPTED
 
 
 def decline(store: Store, member: Member, number: int, reason: str) -> Pair:
@@ -172,11 +186,14 @@ def _for(store: Store, wa: Werkafspraak, assignee: Assignee | None, by: Member) 
     if assignee.member is None:
         for_all = replace(wa, state="toegewezen", owner=None, owner_partner=_partner(store, assignee.partner))
         _check_confidential(for_all, "wie")
+        demand_competent(store, for_all, "wie")
         return for_all
     owner = _person(store, assignee.member)
     mine = owner.id == by.id and owner.mandated(store.today)
     state, waits = ("geaccepteerd", None) if mine else ("toegewezen", wa.waits_since)
-    return replace(wa, state=state, owner=owner.id, owner_partner=owner.partner, waits_since=waits)
+    for_one = replace(wa, state=state, owner=owner.id, owner_partner=owner.partner, waits_since=waits)
+    demand_competent(store, for_one, "wie")
+    return for_one
 
 
 def _person(store: Store, member_id: int) -> Member:
@@ -190,6 +207,20 @@ def _partner(store: Store, partner_id: int | None) -> int:
     if partner_id is None or not store.organisation.members_of(partner_id, store.today):
         raise Refused("refused.assignee_partner", field="wie")
     return partner_id
+
+
+def _competence(store: Store, code: str) -> str:
+    found = store.organisation.known_competences.get(code)
+    if code and not (found and found.active):
+        raise Refused("refused.choice", field="bevoegdheid")
+    return code
+
+
+def _other_competence(store: Store, member: Member, wa: Werkafspraak, code: str) -> str:
+    """Who was asked may not decide alone that it can be done without."""
+    if not orders(member, wa, store.today):
+        raise Refused("refused.competence.order", field="bevoegdheid", number=wa.label)
+    return _competence(store, code)
 
 
 def _told(store: Store, wa: Werkafspraak, by: Member) -> list[Planned]:

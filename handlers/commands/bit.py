@@ -1,5 +1,7 @@
 """`/bit`: where everything stands, what is mine, and help with everything else."""
 
+from dataclasses import replace
+
 from bitbot import entries
 from bitbot.cards import PAGE, Action, Cards
 from bitbot.chat import Button, Card, Fact, Reply
@@ -7,8 +9,9 @@ from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
+from bitbot.held import rights_card
 from bitbot.texts import said
-from bitbot.usecases import geheimhouding, standen, toezicht, werkafspraken
+from bitbot.usecases import geheimhouding, rondes, standen, toezicht, werkafspraken
 from bitbot.usecases.toezicht import demand_supervisor
 from handlers import line
 from handlers.secrecy import statement
@@ -20,7 +23,7 @@ COVENANT = ("mandate", "tuning", "report", "secrecy", "suspension", "correction"
 SUBJECT = Subject(
     "bit",
     description="De stand van zaken, wat van u is, en hulp",
-    hint="stand [partner] | mijn | convenant | geheimhouding | audit S-12 | hulp [onderwerp] | signaal … | wa …",
+    hint="stand [partner] | mijn | convenant | geheimhouding | rechten | audit S-12 | hulp | signaal … | wa …",
 )
 
 
@@ -67,6 +70,22 @@ def covenant(turn: Turn) -> Reply:
     return Reply(card=Card(title=turn.say("covenant.title"), facts=facts, lines=lines))
 
 
+@SUBJECT.verb("rechten", "rights", reads=True)
+def rights(turn: Turn) -> Reply:
+    """For the coordinator and toezicht: what everybody holds, now or as it was signed: `rechten 2026-4`."""
+    words, first = line.page(turn.rest)
+    found = rondes.rights(turn.store, turn.member, rondes.period_of(words))
+    return Reply(card=rights_card(turn.store, turn.member, turn.say, found, first))
+
+
+@SUBJECT.verb("rechten akkoord", "rechten goedkeuren")
+def sign_rights(turn: Turn) -> Reply:
+    """`rechten akkoord 2026-4`; the button names the list that was read: `versie 1a2b3c4d`."""
+    period, _, read = turn.rest.partition("versie")
+    signed = rondes.sign(turn.store, turn.member, rondes.period_of(period), read.strip())
+    return Reply(text=turn.say("rechten.thanks", number=signed.period, count=len(signed.held)))
+
+
 @SUBJECT.verb("audit", "log", reads=True)
 def audit(turn: Turn) -> Reply:
     """For toezicht: `audit S-12` or `audit @persoon`, the latest first."""
@@ -106,7 +125,17 @@ def _mine(turn: Turn, buttons: tuple[Button, ...]) -> Card:
     lines = [_cards(turn).werkafspraak_line(wa) for wa in found]
     title = turn.say("bit.mine", count=total)
     actions: tuple[Action, ...] = (*_cards(turn).open_menu(found), *buttons)
-    return _cards(turn).page(title, lines, total, first, f"bit mijn {words} vanaf {first + PAGE}", actions)
+    card = _cards(turn).page(title, lines, total, first, f"bit mijn {words} vanaf {first + PAGE}", actions)
+    return _with_ownerless(turn, card)
+
+
+def _with_ownerless(turn: Turn, card: Card) -> Card:
+    """What nobody has any more is the coordinator's."""
+    count = standen.count_ownerless(turn.store, turn.member) if turn.member.coordinates else 0
+    if not count:
+        return card
+    button = Button(turn.say("button.list.zonder_actiehouder"), "werkafspraak lijst zonder actiehouder")
+    return replace(card, lines=(*card.lines, turn.say("bit.ownerless", count=count)), actions=(button, *card.actions))
 
 
 def _cards(turn: Turn) -> Cards:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from bitbot.cards import PAGE, TERMS, Cards
+from bitbot.cards import NO_COMPETENCE, PAGE, TERMS, Cards
 from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
@@ -12,7 +12,7 @@ from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
 from bitbot.usecases import werkafspraken
 from bitbot.usecases.common import fetch, ready_for
-from bitbot.usecases.standen import concerning, mine, overdue
+from bitbot.usecases.standen import concerning, mine, overdue, ownerless
 from bitbot.usecases.werkafspraken import TEXT_LIMIT, Assignee, Pair, WerkafspraakChange, WerkafspraakDraft
 from handlers import fields, line
 from handlers.verbs import Subject, Turn
@@ -125,7 +125,7 @@ def change(turn: Turn) -> Reply:
     number, after = line.number(turn.rest, Werkafspraak.prefix)
     if not turn.answered:
         record = _ready(turn, number, "wijzig")
-        turn.store.trail.shown(record, "text", "due_on", "visibility", *TERMS)
+        turn.store.trail.shown(record, "text", "due_on", "competence", "visibility", *TERMS)
         command = f"werkafspraak wijzig {record.label} versie {record.version}"
         questions = (*_fields(turn, record), *fields.terms(turn, record))
         return fields.question(turn, command, "form.werkafspraak.change", *questions)
@@ -133,6 +133,7 @@ def change(turn: Turn) -> Reply:
         text=turn.value("tekst"),
         due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
         visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
+        competence=_competence(turn),
         version=line.version(after),
         **fields.terms_said(turn),
     )
@@ -190,6 +191,7 @@ def _typed(turn: Turn) -> WerkafspraakDraft:
         "uiterlijk": line.due_clause(turn),
         "op": line.day_clause(turn),
         "bij": line.signaal_clause,
+        "bevoegdheid": line.competence_clause(turn),
     }
     text, found = line.clauses(turn.rest, readers, strict=("uiterlijk",))
     return WerkafspraakDraft(text=text, **found)
@@ -202,9 +204,16 @@ def _filled(turn: Turn) -> WerkafspraakDraft:
         assignee=_chosen(turn),
         due_on=line.term(turn, turn.value("uiterlijk")) if turn.value("uiterlijk") else None,
         signaal=line.number(about, Signaal.prefix)[0] if about else None,
+        competence=_competence(turn) or "",
         visibility=cast("Any", turn.value("zichtbaarheid") or "team"),
         **fields.terms_said(turn),
     )
+
+
+def _competence(turn: Turn) -> str | None:
+    """None when nothing was chosen."""
+    chosen = turn.value("bevoegdheid")
+    return "" if chosen == NO_COMPETENCE else chosen or None
 
 
 def _chosen(turn: Turn) -> Assignee | None:
@@ -218,13 +227,19 @@ def _chosen(turn: Turn) -> Assignee | None:
 
 def _new_form(turn: Turn, draft: WerkafspraakDraft) -> Reply:
     empty = Werkafspraak(
-        text=draft.text, due_on=draft.due_on, signaal=draft.signaal, partner=0, maker=0, made_at=turn.store.now
+        text=draft.text,
+        due_on=draft.due_on,
+        signaal=draft.signaal,
+        competence=draft.competence,
+        partner=0,
+        maker=0,
+        made_at=turn.store.now,
     )
-    text, day, visibility = _fields(turn, empty)
+    text, day, competence, visibility = _fields(turn, empty)
     who = fields.choice(turn, "wie", _choice_of(draft.assignee), _cards(turn).assignee_options())
     about = f"S-{draft.signaal}" if draft.signaal else ""
     signaal = fields.text(turn, "signaal", about, limit=20, lines=False)
-    questions = (text, who, day, signaal, visibility, *fields.terms(turn, Terms()))
+    questions = (text, who, day, signaal, competence, visibility, *fields.terms(turn, Terms()))
     return fields.question(turn, "werkafspraak nieuw", "form.werkafspraak.new", *questions)
 
 
@@ -238,12 +253,15 @@ def _fields(turn: Turn, wa: Werkafspraak) -> tuple[Field, ...]:
     return (
         fields.text(turn, "tekst", wa.text, limit=TEXT_LIMIT, required=True),
         fields.day(turn, "uiterlijk", fields.value(wa.due_on.isoformat() if wa.due_on else None)),
+        fields.choice(
+            turn, "bevoegdheid", (wa.competence or NO_COMPETENCE,), _cards(turn).competence_options(wa.competence)
+        ),
         fields.choice(turn, "zichtbaarheid", (wa.visibility,), fields.words(turn, "visibility", VISIBILITIES)),
     )
 
 
 def _filters(turn: Turn, words: str) -> list[Condition]:
-    """`open` unless `alle` is asked; `mijn`, `te laat`, `niet geaccepteerd` and a partner narrow it further."""
+    """`open` unless `alle` is asked; what stands in `_FILTERS` and a partner narrow it further."""
     text = f" {words.casefold()} "
     filters: list[Condition] = []
     for name, make in _FILTERS.items():
@@ -259,6 +277,7 @@ def _filters(turn: Turn, words: str) -> list[Condition]:
 _FILTERS: dict[str, Any] = {
     "te laat": lambda turn: overdue(turn.store),
     "niet geaccepteerd": lambda _: In("state", UNACCEPTED),
+    "zonder actiehouder": lambda turn: ownerless(turn.store),
     "mijn": lambda turn: mine(turn.member),
     "mine": lambda turn: mine(turn.member),
     "open": None,

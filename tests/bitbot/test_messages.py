@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bitbot.chat import Message
 from bitbot.domain.calendar import DUTCH
 from bitbot.domain.conditions import EVERYTHING
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.records import Planned
+from bitbot.domain.rondes import Akkoord
 from bitbot.messages import MAKERS, SAID_OF, render, renewed
 from bitbot.texts import Texts
 from handlers.slack.render import message as slack_message
+from storage import rondes, tables
 from storage.deliveries import Delivery, Moot
+from storage.organisation import renew
 from storage.store import Store
 from tests.conversations.office import HIDDEN, MADE_UP, Office, everything, furnished, is_refusal, own_words, poison
 from tests.databases import Sqlite
@@ -30,6 +34,7 @@ SUBJECTS = {
     "rapportage": range(1, 2),
     "delivery": range(1, 99),
     **dict.fromkeys(WAYS, range(1, 8)),
+    "rechten": (*range(1, 20), 20264, 20271),
 }
 
 
@@ -37,13 +42,22 @@ SUBJECTS = {
 def office(sqlite: Sqlite) -> Iterator[Office]:
     with sqlite.copy() as url:
         found = furnished(url)
+        _end_soon(found)
         for who, line, values in HIDDEN:
             assert not is_refusal(found.ask(who, line, **values))
         with found.storage.open() as store:
             _lapse(store)
             _lose(store)
+            _sign(store)
         yield found
         found.close()
+
+
+def _end_soon(office: Office) -> None:
+    """Everybody's mandate."""
+    with office.database.transaction() as connection:
+        connection.execute(update(tables.member).values(mandate_to=date(2027, 1, 29)))
+        renew(connection)
 
 
 def _lapse(store: Store) -> None:
@@ -64,6 +78,14 @@ def _make_true(store: Store, kind: str) -> None:
     for record in store.records(subject).find(EVERYTHING) if kind in SAID_OF else ():
         if record.state not in SAID_OF[kind]:
             store.records(subject).save(record, replace(record, state=SAID_OF[kind][0]))
+
+
+def _sign(store: Store) -> None:
+    """The round of the quarter before this one."""
+    rondes.sign(
+        store.connection,
+        Akkoord(ronde="rechten", period="2026-4", signed_by=1, signed_at=store.now, version=1, held=()),
+    )
 
 
 def occasions(store: Store, kind: str) -> Iterator[tuple[str, Delivery]]:
@@ -116,9 +138,11 @@ def poisoned(sqlite: Sqlite) -> Iterator[Office]:
     with sqlite.copy() as url:
         found = furnished(url)
         poison(found)
+        _end_soon(found)
         with found.storage.open() as store:
             _lapse(store)
             _lose(store)
+            _sign(store)
         yield found
         found.close()
 

@@ -4,12 +4,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bitbot.organisation_file import Entry, FileFault, OrganisationFile, read
-from bitbot.organisation_file.merging import Outcome, differences
-from bitbot.organisation_file.shape import IDENTITY, SHAPE
+from bitbot.organisation_file.shape import SHAPE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "gooi-en-vechtstreek.toml"
 
@@ -79,7 +76,8 @@ def test_the_example_loads_without_fault_or_warning() -> None:
     counts = {subject: sum(entry.subject == subject for entry in file.entries) for subject in SHAPE}
 
     assert file.warnings == ()
-    assert counts == {"bit": 1, "partner": 7, "member": 12, "theme": 23, "purpose": 0, "basis": 0, "series": 1}
+    lists = {"theme": 23, "purpose": 0, "basis": 0, "competence": 0}
+    assert counts == {"bit": 1, "partner": 7, "member": 12, "series": 1, **lists}
 
 
 def test_values_come_out_in_their_own_types_with_defaults_where_the_file_is_silent() -> None:
@@ -112,6 +110,7 @@ P = "partner[0] (noorddorp)"
 S = "series[0] (BIT-overleg)"
 NO_MATTERMOST = "verwacht een id van Mattermost: 26 kleine letters en cijfers"
 NO_DAY = "verwacht een datum zonder aanhalingstekens, zoals 2027-12-31"
+NO_COMPETENCE = 'verwacht een code, met of zonder laatste dag, zoals "boa-milieu t/m 2028-06-30"'
 NO_CODE = 'verwacht kleine letters, cijfers en streepjes, zoals "voorbeeld-1"'
 FAULTS = [
     (
@@ -272,6 +271,31 @@ FAULTS = [
         'slack = "U0NOOR"\nprefers = "mattermost"',
         f"{M}.prefers: vul bij deze deelnemer ook mattermost in, of haal prefers weg",
     ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\ncompetences = ["toezichthouder tot 2028-06-30"]',
+        f'{M}.competences: {NO_COMPETENCE}; hier staat "toezichthouder tot 2028-06-30"',
+    ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\ncompetences = ["toezichthouder t/m 2028-06-31"]',
+        f'{M}.competences: de dag "2028-06-31" bestaat niet',
+    ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\ncompetences = ["toezichthouder t/m 1028-06-30"]',
+        f"{M}.competences: het jaar 1028 kan niet kloppen; verwacht 2000 tot en met 2100",
+    ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\ncompetences = ["toezichthouders"]',
+        f'{M}.competences: bevoegdheid "toezichthouders" bestaat niet; bedoelt u "toezichthouder"?',
+    ),
+    (
+        'slack = "U0NOOR"',
+        'slack = "U0NOOR"\ncompetences = ["boa-werk", "boa-werk t/m 2028-06-30"]',
+        f'{M}.competences: "boa-werk" staat er twee keer; laat er een staan',
+    ),
     ("[[theme]]", "[[thema]]", 'tabel "thema" bestaat niet; bedoelt u "theme"?'),
     ("[[theme]]", "[theme]", "theme: zet dubbele haken om de kop: [[theme]]"),
     ("[bit]", "[[bit]]", "bit: zet bovenaan [bit], tussen enkele haken, met daaronder de gegevens van het BIT"),
@@ -343,6 +367,16 @@ def test_a_bit_adds_its_own_purposes_and_bases_and_puts_its_own_in_the_place_of_
         "bibob",
         "eigen-wet-7",
     ]
+
+
+def test_a_competence_has_a_last_day_or_not_and_may_be_one_of_the_organisation_itself() -> None:
+    own = '[[competence]]\ncode = "bibob"\nname = "Bibob-coördinator"\n'
+    said = 'competences = ["bibob",  "boa-milieu tot en met 2028-06-30", "toezichthouder t/m 2027-01-31"]\n'
+
+    file = read(WHOLE.replace(SERIES, said + SERIES) + own)
+
+    wanted = ("bibob", "boa-milieu t/m 2028-06-30", "toezichthouder t/m 2027-01-31")
+    assert entry(file, "member").values["competences"] == wanted
 
 
 def test_a_leaver_may_keep_the_address_of_a_successor() -> None:
@@ -422,68 +456,3 @@ def test_an_empty_file_says_what_must_be_there() -> None:
 )
 def test_what_is_allowed_but_probably_not_meant_is_a_warning(right: str, other: str, warning: str) -> None:
     assert read(WHOLE.replace(right, other)).warnings == (warning,)
-
-
-@given(st.text(max_size=60), st.sampled_from(["bit", "partner", "member", "theme", "purpose", "basis", "series", "x"]))
-def test_no_text_at_all_ends_in_anything_but_sentences(text: str, subject: str) -> None:
-    found = faults(f"{BIT}[[{subject}]]\n{text}")
-
-    assert all(found)
-
-
-SCALARS = (
-    st.booleans()
-    | st.integers(-5, 5000)
-    | st.floats(allow_nan=False)
-    | st.text(max_size=10)
-    | st.dates()
-    | st.datetimes()
-    | st.times()
-)
-KEYS = [(subject, name) for subject, keys in SHAPE.items() for name in keys]
-
-
-@given(st.sampled_from(KEYS), SCALARS | st.lists(SCALARS, max_size=3))
-def test_every_key_takes_or_refuses_any_type_of_value(place: tuple[str, str], value: object) -> None:
-    subject, name = place
-    header = "[bit]" if subject == "bit" else f"[[{subject}]]"
-
-    found = faults(f"{header}\n{name} = {toml(value)}")
-
-    assert all(sentence.isprintable() for sentence in found)
-
-
-def toml(value: object) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(toml, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + "".join(f"\\U{ord(sign):08X}" for sign in value if not 0xD800 <= ord(sign) <= 0xDFFF) + '"'
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-VALUES = st.sampled_from(["", "a", "b"])
-
-
-@given(stored=VALUES, said=st.none() | VALUES, written=st.none() | VALUES)
-def test_what_was_changed_in_chat_stays_and_what_changed_in_the_file_is_taken_over(
-    stored: str, said: str | None, written: str | None
-) -> None:
-    keys = frozenset({"email"}) if written is not None else frozenset[str]()
-    member = Entry(subject="member", key="x", values={"email": written or ""}, said=keys)
-    last = {} if said is None else {"member x email": said}
-
-    found = differences(member, {"email": stored}, last, overrule=False)
-
-    silent = written is None and said is None
-    kind = "changed" if stored == (said or "") else "kept"
-    new = written or ""
-    same = silent or stored == new
-    assert found == ([] if same else [Outcome(kind, "member x email", stored, new)])  # type: ignore[arg-type]
-
-
-def test_every_entry_can_be_found_again() -> None:
-    identities = [SHAPE[subject][name] for subject, name in IDENTITY.items() if name]
-
-    assert all(key.required for key in identities)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,33 @@ def with_theme(code: str, **values: Any) -> Callable[[Any], None]:
 def with_new(table: Table, **values: Any) -> Callable[[Any], None]:
     """Something that the organisation did not have."""
     return lambda connection: connection.execute(insert(table).values(**values))
+
+
+def with_ending(key: str, kind: str, value: str, last_day: date) -> Callable[[Any], None]:
+    """Give what this member has of this kind a last day."""
+
+    def arrange(connection: Connection) -> None:
+        table = tables.autorisatie
+        this = (table.c.member == _member(connection, key)) & (table.c.kind == kind) & (table.c.value == value)
+        connection.execute(update(table).where(this).values(valid_to=last_day))
+
+    return arrange
+
+
+def with_given(key: str, kind: str, value: str, **values: Any) -> Callable[[Any], None]:
+    """Give this member something, since long ago unless it is said."""
+
+    def arrange(connection: Connection) -> None:
+        long_ago = {"valid_from": date(2026, 1, 1), "given_at": datetime(2026, 1, 1, tzinfo=UTC)}
+        row = {"kind": kind, "member": _member(connection, key), "value": value, "reason": "", "ended_reason": ""}
+        connection.execute(insert(tables.autorisatie), row | long_ago | values)
+
+    return arrange
+
+
+def _member(connection: Connection, key: str) -> int:
+    found: int = connection.scalars(select(tables.member.c.id).where(tables.member.c.key == key)).one()
+    return found
 
 
 def sent(talk: Talk, who: str, kinds: str = "") -> list[str]:

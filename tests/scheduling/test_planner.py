@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, update
 
 from bitbot.domain.records import Bijdrage, Overleg, Werkafspraak
 from bitbot.usecases.planning import replan_meeting, replan_werkafspraak
-from scheduling.planner import Mark, plan
+from scheduling.planner import plan
 from storage import tables
 from storage.deliveries import Delivery
 from tests.scheduling.world import (
@@ -22,23 +22,18 @@ from tests.scheduling.world import (
     COORDINATOR,
     World,
     add_series,
+    at,
     give_roles,
     local,
     newer,
+    planned,
+    promise,
+    reminded,
 )
 
 WEEKLY = "FREQ=WEEKLY;BYDAY=TH"
 BIWEEKLY = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"
 THURSDAY = datetime(2026, 1, 8, 10)  # noqa: DTZ001 - a wall clock has no zone
-
-
-def planned(world: World, before: Mark | None = None) -> Mark:
-    with world.storage.open() as store:
-        return plan(store, before)
-
-
-def at(world: World, moment: datetime) -> None:
-    world.clock.moment = moment.astimezone(UTC)
 
 
 def series(world: World, rule: str = WEEKLY, start: datetime = THURSDAY) -> None:
@@ -358,26 +353,11 @@ def test_a_round_that_was_over_before_bitbot_came_is_not_asked_for(world: World,
 # Werkafspraken
 
 
-def promise(world: World, **fields: object) -> Werkafspraak:
-    at(world, local(2026, 9, 10, 12))
-    given: dict[str, object] = {"state": "geaccepteerd", "owner": ANNA, "due_on": date(2026, 9, 18)} | fields
-    record = Werkafspraak(partner=1, maker=COORDINATOR, made_at=world.clock.moment, text="Bellen", **given)  # type: ignore[arg-type]
-    with world.storage.open() as store:
-        made: Werkafspraak = store.add(record, COORDINATOR)
-        replan_werkafspraak(store, made)
-    return made
-
-
 def change(world: World, old: Werkafspraak, **fields: object) -> Werkafspraak:
     with world.storage.open() as store:
         new: Werkafspraak = store.save(old, replace(old, **fields), ANNA, "wijzig")  # type: ignore[arg-type]
         replan_werkafspraak(store, new)
     return new
-
-
-def reminded(world: World, member: int = ANNA) -> dict[str, str]:
-    found = [d for d in world.all() if d.member == member and d.state == "planned"]
-    return {d.kind.partition(".")[2]: f"{d.due_at.astimezone(AMSTERDAM):%a %d-%m %H:%M}" for d in found}
 
 
 def test_a_werkafspraak_is_reminded_of_before_on_and_after_its_term(world: World) -> None:

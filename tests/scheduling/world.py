@@ -17,7 +17,9 @@ from structlog.typing import FilteringBoundLogger
 from bitbot.chat import Card, Message, Place, Text
 from bitbot.clock import Clock, Frozen
 from bitbot.domain.autorisaties import ROLE, Autorisatie
-from bitbot.domain.records import Planned
+from bitbot.domain.records import Planned, Werkafspraak
+from bitbot.usecases.planning import replan_werkafspraak
+from scheduling.planner import Mark, plan
 from scheduling.tick import Worker
 from storage import tables
 from storage.deliveries import Deliveries, Delivery, Moot
@@ -189,6 +191,30 @@ class World:
         for worker in self._workers:
             worker.close()
         self.database.close()
+
+
+def planned(world: World, before: Mark | None = None) -> Mark:
+    with world.storage.open() as store:
+        return plan(store, before)
+
+
+def at(world: World, moment: datetime) -> None:
+    world.clock.moment = moment.astimezone(UTC)
+
+
+def promise(world: World, **fields: object) -> Werkafspraak:
+    at(world, local(2026, 9, 10, 12))
+    given: dict[str, object] = {"state": "geaccepteerd", "owner": ANNA, "due_on": date(2026, 9, 18)} | fields
+    record = Werkafspraak(partner=1, maker=COORDINATOR, made_at=world.clock.moment, text="Bellen", **given)  # type: ignore[arg-type]
+    with world.storage.open() as store:
+        made: Werkafspraak = store.add(record, COORDINATOR)
+        replan_werkafspraak(store, made)
+    return made
+
+
+def reminded(world: World, member: int = ANNA) -> dict[str, str]:
+    found = [d for d in world.all() if d.member == member and d.state == "planned"]
+    return {d.kind.partition(".")[2]: f"{d.due_at.astimezone(AMSTERDAM):%a %d-%m %H:%M}" for d in found}
 
 
 def logger(into: list[dict[str, Any]]) -> FilteringBoundLogger:

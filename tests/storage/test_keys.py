@@ -28,9 +28,8 @@ from tests.databases import KEY, RING
 EVERY_KIND = [*KINDS.values(), AGENDAPUNTEN, BIJDRAGEN, RAPPORTAGES]
 SEALED = [(kind, name) for kind in EVERY_KIND for name in kind.sealed]
 # Texts of records that nobody wrote: they come from a list of ours or from the organisation file.
-CHOSEN = {"state", "visibility", "theme", "source", "urgency", "place", "period", "held", "purpose", "basis"} | {
-    ask.fills for way in WAYS.values() for ask in way.asked if ask.codes
-}
+CODES = {"state", "visibility", "theme", "source", "urgency", "place", "period", "held", "purpose", "basis"}
+CHOSEN = CODES | {"competence"} | {ask.fills for way in WAYS.values() for ask in way.asked if ask.codes}
 
 
 @pytest.fixture

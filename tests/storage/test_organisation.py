@@ -238,6 +238,13 @@ def test_the_same_file_again_changes_nothing(database: Database) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "path", "old", "new"),
     [
+        (
+            'slack = "U0ZUID"',
+            'slack = "U0ZUID"\ncompetences = ["toezichthouder"]',
+            "member zuiddorp-1 competences",
+            frozenset(),
+            ("toezichthouder",),
+        ),
         ("Raadhuis", "Hal", "series BIT-overleg place", "Raadhuis", "Hal"),
         ("T10:00", "T10:30", "series BIT-overleg start", TEN, TEN.replace(minute=30)),
         ('["gemeente"]', '["lid"]', "series BIT-overleg invited", ("gemeente",), ("lid",)),
@@ -432,9 +439,8 @@ class UndoneError(Exception):
 
 NAMES = st.sampled_from(["Eén", "Twee", "Drie"])
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
-
-
-EXTRAS = st.sampled_from(["", "active = false", 'email = "a@b.nl"', "mandate_to = 2027-12-31"])
+COMPETENCES = ('competences = ["boa-milieu t/m 2026-06-30"]', 'competences = ["boa-milieu", "toezichthouder"]')
+EXTRAS = st.sampled_from(["", "active = false", 'email = "a@b.nl"', "mandate_to = 2027-12-31", *COMPETENCES])
 
 
 @st.composite
@@ -481,11 +487,11 @@ def test_where_somebody_was_heard_last_stays_when_the_file_is_read_again(databas
     apply(database, both)
     before, number = load(database).version, member(database, "zuiddorp-1").id
     with database.transaction() as connection:
-        organisation.use(connection, number, "mattermost")
+        organisation.use(connection, number, "mattermost", TODAY)
 
     after = load(database).version
     outcomes = apply(database, both)
 
     found = member(database, "zuiddorp-1")
-    assert (found.prefers, found.last_platform) == ("slack", "mattermost")
+    assert (found.prefers, found.last_platform, found.last_used) == ("slack", "mattermost", TODAY)
     assert (after, outcomes) == (before + 1, [])

@@ -61,6 +61,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_basis")),
     )
     op.create_table(
+        "competence",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_competence")),
+    )
+    op.create_table(
         "file_value",
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -180,6 +187,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("prefers", sa.String(length=20), nullable=False),
         sa.Column("last_platform", sa.String(length=20), nullable=False),
+        sa.Column("last_used", sa.Date(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_member_partner_partner")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
@@ -346,6 +354,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opschorting")),
     )
     op.create_table(
+        "ronde",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ronde", sa.String(length=20), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("signed_by", sa.Integer(), nullable=False),
+        sa.Column("signed_at", UTCDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["signed_by"], ["member.id"], name=op.f("fk_ronde_signed_by_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ronde")),
+        sa.UniqueConstraint("ronde", "period", name=op.f("uq_ronde_ronde_period")),
+    )
+    op.create_table(
         "signaal",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -458,6 +479,7 @@ def upgrade() -> None:
         sa.Column("owner_partner", sa.Integer(), nullable=True),
         sa.Column("signaal", sa.Integer(), nullable=True),
         sa.Column("waits_since", UTCDateTime(), nullable=True),
+        sa.Column("competence", sa.String(length=40), nullable=False),
         sa.Column("result", Sealed(), nullable=False),
         sa.Column("reason", Sealed(), nullable=False),
         sa.ForeignKeyConstraint(["maker"], ["member.id"], name=op.f("fk_werkafspraak_maker_member")),
