@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from flask import Blueprint, Flask
 
-from bitbot.chat import Chat, Home, Reply, Request
+from bitbot.chat import Chat, Eyes, Home, Reply, Request
 from bitbot.clock import Clock, real
 from bitbot.messages import render, renewed
 from bitbot.settings import Settings
@@ -20,6 +20,7 @@ from handlers.dispatch import Dispatch
 from scheduling.edits import Edits
 from scheduling.following import Follower
 from scheduling.homes import Homes
+from scheduling.lookout import Lookout
 from scheduling.sealer import Sealer, publisher
 from scheduling.service import Service
 from scheduling.tick import Worker
@@ -50,11 +51,14 @@ class Bitbot:
         self.storage = Storage(Database(settings.database_url), clock, held.ring)
         name = WORKER if works else ""
         self.jobs = Storage(Database(settings.database_url, jobs=True, name=name), clock, held.ring)
-        self.answer = Dispatch(self.storage)
+        self.eyes: dict[str, Eyes] = {}
+        self.lookout = Lookout(self.jobs, self.eyes, log)
+        self.answer = Dispatch(self.storage, self.lookout.look)
         self.chats: dict[str, Chat] = {}
         self.homes: dict[str, Home] = {}
         self.sealer = self._sealer(held.audit) if works else None
-        self.worker = Worker(self.jobs, self.chats, render, log, self.sealer.turn if self.sealer else None)
+        chores = (*((self.sealer.turn,) if self.sealer else ()), self.lookout.turn)
+        self.worker = Worker(self.jobs, self.chats, render, log, chores)
         interests = (Homes(self.homes, log), Edits(self.jobs, self.chats, renewed, log))
         self.follower = Follower(self.jobs, interests, log)
         self.service = Service(self, log) if works else None
@@ -71,7 +75,7 @@ class Bitbot:
 
     def _heard(self, asked: Request) -> None:
         try:
-            heard(self.storage, asked.person)
+            heard(self.storage, asked)
         except Exception as error:  # noqa: BLE001 - what was answered is stored already
             log.warning("platform not remembered", reason=type(error).__name__)
 
@@ -115,6 +119,7 @@ class Bitbot:
     def stop(self) -> None:
         if self.service:
             self.service.stop()
+        self.lookout.close()
         self.storage.database.close()
         self.jobs.database.close()
 

@@ -41,13 +41,28 @@ class Person:
     user: str
 
 
+# What kind of place a channel is, by who reads along: the person alone, the members of a private channel, everybody,
+# another organisation or workspace, guests. `guest`: the person is one; `hidden`: bitbot may not look there; `unknown`:
+# nobody looked.
+PlaceKind = Literal["direct", "private", "public", "shared", "guests", "guest", "hidden", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where something was asked: what kind of place that is, as far as the request itself proves it, and its id."""
+
+    kind: PlaceKind = "unknown"
+    id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One thing a person did. A click, a choice and a submitted form carry a command line too.
 
     `key` is the same for every repeat of the same delivery. `line` has no slash: `werkafspraak claim WA-1`. A mention
     is `<@ID>` with the platform's user id; everything else is plain text as the person typed it. `form` says that a
-    form was submitted, also one in which every answer was left empty.
+    form was submitted, also one in which every answer was left empty. `where` of a form is where it was opened; a place
+    that nobody told is refused.
     """
 
     key: str
@@ -55,6 +70,12 @@ class Request:
     line: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     form: bool = False
+    where: Where = Where()
+
+    @property
+    def place(self) -> str:
+        """The name under which is known what kind of place it is."""
+        return f"{self.person.platform}:{self.where.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +156,15 @@ class Reply:
 
     With `form` the adapter opens that form; with `errors` the submitted form stays open and shows each sentence at its
     field (`values` of the request are kept). Otherwise `text` and `card` are shown; a card that was clicked in a
-    private place is replaced by the new one.
+    private place is replaced by the new one. `apart` is not for where it was asked: it goes to the person's own
+    direct messages.
     """
 
     text: Text = Text()
     card: Card | None = None
     form: Form | None = None
     errors: Mapping[str, Text] = field(default_factory=dict)
+    apart: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +210,15 @@ class Home(Protocol):
 
     def refresh(self, user: str) -> None:
         """Show it as it is now; again does no harm. Raises NotSent, Undeliverable or Uncertain, and nothing else."""
+
+
+class Eyes(Protocol):
+    """A platform that can be asked who reads along in a channel.
+
+    Raises NotSent, Undeliverable or Uncertain when it does not tell, and nothing else.
+    """
+
+    platform: str
+
+    def kind_of(self, channel: str, user: str = "") -> PlaceKind:
+        """What kind of place it is now, for this person where it is a conversation with one person."""

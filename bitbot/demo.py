@@ -21,7 +21,7 @@ from bitbot.settings import Settings
 from bitbot.usecases.setup import rehearse, set_up
 from handlers.practice.clock import Passed
 from handlers.practice.page import Parts, blueprint
-from handlers.practice.room import PLATFORM, TEAM, Participant, PracticeRoom
+from handlers.practice.room import CHANNEL, PLATFORM, TEAM, Participant, PracticeRoom
 from handlers.verbs import subjects
 from scheduling.planner import next_stop
 from storage import reset
@@ -50,6 +50,7 @@ class Practice:
         self.bot = Bitbot(settings, clock, works=works, keychain=KEYCHAIN)
         self.room = PracticeRoom(RoomShelf(self.bot.storage.database), self.now, self._keys)
         self.bot.chats[PLATFORM] = self.room
+        self.bot.eyes[PLATFORM] = self.room
         parts = Parts(self.bot.dispatch, self.room, subjects(), self.people, self, self.begin_again)
         self.bot.blueprints.append(blueprint(parts))
         self._moving = Lock()
@@ -88,6 +89,7 @@ class Practice:
                 reset.renew(connection, self._file, self._today())
             rehearse(self.bot.jobs.database, self._today())
             self.bot.follower.forget()
+            self.bot.lookout.watch()
             self.say_beginning()
 
     def say_beginning(self) -> None:
@@ -100,7 +102,8 @@ class Practice:
         lines = tomllib.loads(BEGINNING.read_text(encoding="utf-8"))["line"]
         for number, line in enumerate(lines):
             person, answers = Person(PLATFORM, TEAM, line["who"]), _answers(line.get("fills", {}), partners)
-            self.bot.dispatch(Request(f"begin:{number}", person, line["says"], answers, form=bool(answers)))
+            key, where = f"begin:{number}", self.room.where(CHANNEL)
+            self.bot.dispatch(Request(key, person, line["says"], answers, form=bool(answers), where=where))
         self.bot.worker.turn()
 
     def _today(self) -> date:

@@ -18,6 +18,14 @@ class Refused(Exception):
         self.places = places
 
 
+class Misplaced(Refused):
+    """Asked where others may read along; what was typed is not to be repeated there."""
+
+
+class Unseen(Misplaced):
+    """Asked where nobody knows who may read along, or not any more: somebody has to look first."""
+
+
 class Explained(Exception):
     """What somebody at the command line can put right; its text is one or more Dutch sentences, a line each."""
 

@@ -63,7 +63,8 @@ def render(store: Store, delivery: Delivery, late: bool) -> Message | Moot:  # n
         if not store.organisation.active(reader, store.today):
             return Moot("not active")
         store.trail.tells(reader, delivery.kind)
-        made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say)) if reader.sworn else _first(say)
+        told = reader.sworn or delivery.kind in WITHOUT_CONTENT
+        made = MAKERS[delivery.kind](Occasion(store, delivery, reader, say)) if told else _first(say)
     return made if isinstance(made, Moot) else _noted(made, say, delivery, late=late)
 
 
@@ -310,12 +311,31 @@ def _failed(occasion: Occasion) -> Message | Moot:
     lost = store.deliveries.get(occasion.delivery.subject[1])
     if lost is None or lost.state != "parked":
         return Moot("settled since")
-    name = occasion.say("none.channel").plain if lost.member is None else store.organisation.member(lost.member).name
     what = occasion.say(f"message.{lost.kind}.what")
     notice = occasion.sentence("notice")
+    if lost.member is None:
+        return Message(notice, Card(title=notice, body=occasion.sentence("channel", what=what)))
+    name = store.organisation.member(lost.member).name
     return Message(notice, Card(title=notice, body=occasion.sentence("intro", name=name, what=what)))
 
 
+def _channel(occasion: Occasion, part: str = "intro") -> Message | Moot:
+    """For the coordinator: that others read along in the channel of the BIT, or no longer; what to click."""
+    place, kind = occasion.delivery.detail["place"], occasion.delivery.detail["kind"]
+    seen = occasion.store.channels.get(place)
+    if seen is None or seen.kind != kind:
+        return Moot("changed since")
+    platform = occasion.say(f"platform.{place.partition(':')[0]}")
+    notice = occasion.sentence("notice")
+    return Message(notice, Card(title=notice, body=occasion.sentence(part, platform=platform)))
+
+
+def _channel_open(occasion: Occasion) -> Message | Moot:
+    return _channel(occasion, occasion.delivery.detail["kind"])
+
+
+# That others read along has to be heard by every coordinator.
+WITHOUT_CONTENT = ("channel.open", "channel.private")
 MAKERS: Mapping[str, Maker] = {
     "werkafspraak.assigned": _assigned,
     "werkafspraak.refused": _refused,
@@ -351,4 +371,6 @@ MAKERS: Mapping[str, Maker] = {
     "rechten.late": _rights_late,
     "rechten.signed": _rights_signed,
     "delivery.failed": _failed,
+    "channel.open": _channel_open,
+    "channel.private": _channel,
 }

@@ -21,10 +21,12 @@ def with_slack(bot: Bitbot) -> Any:  # noqa: ANN401 - Bolt's app
     # Only a process that speaks with Slack needs its library.
     from handlers.slack.app import build, respond  # noqa: PLC0415
     from handlers.slack.client import web_client  # noqa: PLC0415
+    from handlers.slack.eyes import SlackEyes  # noqa: PLC0415
     from handlers.slack.sender import SEND_SECONDS, SlackChat  # noqa: PLC0415
 
     app = build(bot.dispatch, subjects(), bot.settings, bot.sentences)
     bot.chats["slack"] = SlackChat(web_client(bot.settings, SEND_SECONDS), bot.sentences)
+    bot.eyes["slack"] = SlackEyes(web_client(bot.settings))
     routes = Blueprint("slack", __name__)
     routes.post("/slack/events")(lambda: respond(app, request))
     bot.blueprints.append(routes)
@@ -40,6 +42,7 @@ def with_mattermost(bot: Bitbot) -> None:
     from handlers.mattermost.answers import Answers  # noqa: PLC0415
     from handlers.mattermost.app import blueprint, paper  # noqa: PLC0415
     from handlers.mattermost.client import SEND_SECONDS, server  # noqa: PLC0415
+    from handlers.mattermost.eyes import MattermostEyes  # noqa: PLC0415
     from handlers.mattermost.home import MattermostHome  # noqa: PLC0415
     from handlers.mattermost.sender import MattermostChat  # noqa: PLC0415
 
@@ -47,6 +50,7 @@ def with_mattermost(bot: Bitbot) -> None:
     written = paper(bot.settings, bot.sentences)
     log.info("mattermost", version=".".join(map(str, answering.version)))
     bot.chats["mattermost"] = MattermostChat(sending, written)
+    bot.eyes["mattermost"] = MattermostEyes(answering)
     bot.homes["mattermost"] = MattermostHome(sending, written, bot.answer)
     bot.blueprints.append(blueprint(bot.dispatch, bot.settings.command_tokens, Answers(answering, written)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,10 +12,11 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from bitbot.chat import Card, Reply, Request
+from bitbot.chat import Card, Reply, Request, Text
 from bitbot.domain.naming import MENTION
 from bitbot.domain.organisation import Member, Organisation
-from bitbot.errors import Changed, Refused, Unavailable
+from bitbot.domain.places import OURS, admit
+from bitbot.errors import Changed, Misplaced, Refused, Unavailable, Unseen
 from bitbot.texts import Say, Texts, said
 from handlers.parsing import parsed
 from handlers.refusals import accountable, note_refusal, purpose
@@ -31,12 +32,24 @@ LONGEST_QUOTE = 200
 ANSWERS = TypeAdapter(Reply)
 log = structlog.get_logger()
 
+# The subject, the verb and what follows; or what is wrong with the line, which only a member hears, and not everywhere.
+Asked = tuple[Subject, Verb | None, str] | Refused
+
+
+def _unlooked(request: Request) -> None:
+    """Where nobody can look, what is not known stays unknown."""
+
 
 class Dispatch:
-    """Answers a request. Never raises; what it says was done is stored before it returns."""
+    """Answers a request. Never raises; what it says was done is stored before it returns.
 
-    def __init__(self, storage: Storage) -> None:
+    `look` is called outside any transaction when nobody knows who reads along where something was asked.
+    """
+
+    def __init__(self, storage: Storage, look: Callable[[Request], None] = _unlooked) -> None:
         self._storage = storage
+        self._look = look
+        self._ours: set[str] = set()  # the places that were private the last time
         self._zone = Organisation().zone
 
     def __call__(self, asked: Request) -> Reply:
@@ -52,11 +65,16 @@ class Dispatch:
         except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence
             # Without the trace: it may quote what a person wrote.
             log.error("fault", kind=type(fault).__name__, where=_where(fault))  # noqa: TRY400
-            return refused(self._say, request, Refused("trouble.fault"))
+            return self._not_done(request, "trouble.fault")
 
     def _trouble(self, request: Request, sentence: str, reason: str) -> Reply:
         log.warning("not answered", reason=reason)
-        return refused(self._say, request, Refused(sentence))
+        return self._not_done(request, sentence)
+
+    def _not_done(self, request: Request, sentence: str) -> Reply:
+        """Perhaps before anybody could see who reads along; then what was typed is not repeated there."""
+        ours = request.where.kind in OURS or request.place in self._ours
+        return refused(self._say, request, Refused(sentence), apart=not ours)
 
     def _refused(self, request: Request, refusal: Refused) -> Reply:
         """Written down when somebody asked for what is not theirs, by itself: what was begun is undone."""
@@ -66,58 +84,73 @@ class Dispatch:
                     note_refusal(store, request, refusal)
             except Exception as fault:  # noqa: BLE001 - nothing was shown: the answer stands
                 log.warning("refusal not in the audit log", reason=type(fault).__name__)
-        return refused(self._say, request, refusal)
+        return refused(self._say, request, refusal, apart=isinstance(refusal, Misplaced))
 
     @property
     def _say(self) -> Say:
         return Texts(self._zone)
 
     def _answer(self, request: Request) -> Reply:
+        asked = understood(request.line)
+        try:
+            return self._tried(request, asked)
+        except Unseen:
+            self._look(request)
+            return self._tried(request, asked)
+
+    def _tried(self, request: Request, asked: Asked) -> Reply:
         """Look again when somebody changed the record or repeated the request meanwhile, or no end was heard."""
-        if len(request.line) > LONGEST_LINE:
-            raise Refused("refused.line_too_long", length=len(request.line), limit=LONGEST_LINE)
-        subject, verb, rest = self._parsed(request)
         for _ in range(TRIES - 1):
             try:
-                return self._once(request, subject, verb, rest)
+                return self._once(request, asked)
             except (Changed, OutcomeUnknown):
                 continue
-        return self._once(request, subject, verb, rest)
+        return self._once(request, asked)
 
-    def _parsed(self, request: Request) -> tuple[Subject, Verb | None, str]:
-        """Who is not a member hears that first, whatever was asked."""
-        try:
-            return parsed(request.line)
-        except Refused:
-            with self._storage.open(write=False) as store:
-                if store.organisation.who(request.person, store.today) is None:
-                    raise Refused("refused.stranger") from None
-            raise
-
-    def _once(self, request: Request, subject: Subject, verb: Verb | None, rest: str) -> Reply:
+    def _once(self, request: Request, asked: Asked) -> Reply:
+        """Who reads along comes first: where others do, nothing is looked up."""
+        verb = None if isinstance(asked, Refused) else asked[1]
         reads = verb is None or (verb.reads and not request.values)
         shows = verb is not None and verb.details
-        with self._storage.open(request.key, write=shows or not reads) as store:
+        with self._storage.open(request.key, write=shows or not reads, place=request.place) as store:
+            self._zone = store.organisation.zone
+            self._admit(request, store)
             if store.answer is not None:
                 return ANSWERS.validate_json(store.answer)
-            self._zone = store.organisation.zone
-            reply = self._reply(request, store, subject, verb, rest)
+            reply = self._reply(request, store, asked)
             if not reads and reply.form is None and not reply.errors:
                 store.remember(ANSWERS.dump_json(reply).decode())
             return reply
 
-    def _reply(self, request: Request, store: Store, subject: Subject, verb: Verb | None, rest: str) -> Reply:
-        say = Texts(store.organisation.zone)
+    def _admit(self, request: Request, store: Store) -> None:
+        self._ours.discard(request.place)
+        admit(request.where, store.seen, store.now)
+        self._ours.add(request.place)
+
+    def _reply(self, request: Request, store: Store, asked: Asked) -> Reply:
+        """Who is not a member, or has not sworn, hears that, whatever was asked."""
         member = store.organisation.who(request.person, store.today)
         if member is None:
             raise Refused("refused.stranger")
-        store.trail.by(acting(member, request.person.platform), purpose(subject, verb))
-        turn = _turn(store, member, request, rest, say)
+        verb, rest = (None, "") if isinstance(asked, Refused) else asked[1:]
+        turn = _turn(store, member, request, rest, Texts(store.organisation.zone))
         if not (member.sworn or (verb and verb.unsworn)):
             return asked_to_swear(turn, said(f"/{request.line}"))
+        if isinstance(asked, Refused):
+            raise asked
+        store.trail.by(acting(member, request.person.platform), purpose(asked[0], verb))
         if verb is None:
-            raise _unknown(subject, rest)
+            raise _unknown(asked[0], rest)
         return verb.run(turn)
+
+
+def understood(line: str) -> Asked:
+    if len(line) > LONGEST_LINE:
+        return Refused("refused.line_too_long", length=len(line), limit=LONGEST_LINE)
+    try:
+        return parsed(line)
+    except Refused as fault:
+        return fault
 
 
 def _turn(store: Store, member: Member, request: Request, rest: str, say: Say) -> Turn:
@@ -151,16 +184,19 @@ def _unknown(subject: Subject, rest: str) -> Refused:
     return Refused("refused.verb_nearest", verb=asked, subject=subject.name, nearest=nearest)
 
 
-def refused(say: Say, request: Request, refusal: Refused) -> Reply:
+def refused(say: Say, request: Request, refusal: Refused, *, apart: bool = False) -> Reply:
     """The sentence at its field of the form, which stays open; or with what was typed: nothing is lost.
 
-    A field that was left empty has no value, and is where the sentence stands all the same.
+    A field that was left empty has no value, and is where the sentence stands all the same. Where others may read along
+    what was typed stands `apart`.
     """
     sentence = say(refusal.sentence, **{name: _short(value) for name, value in refusal.places.items()})
     if request.form and (refusal.field or request.values):
         return Reply(errors={refusal.field or next(iter(request.values)): sentence})
-    worth_keeping = not request.values and len(request.line) > len("werkafspraak gereed WA-1234")
+    worth_keeping = not (request.form or request.values) and len(request.line) > len("werkafspraak gereed WA-1234")
     card = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
+    if card and apart:
+        return Reply(text=sentence + Text((" ",)) + say("refused.place_typed"), apart=card)
     return Reply(text=sentence, card=card)
 
 

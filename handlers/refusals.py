@@ -13,7 +13,7 @@ from storage.store import Store
 
 # A refusal that is about rights. Others are about how something was typed, and nobody was kept from anything.
 ABOUT_RIGHTS = re.compile(
-    r"refused\.(unknown|role|coordinator|police|stranger|"
+    r"refused\.(unknown|role|coordinator|police|stranger|place_[a-z]+|"
     r"signaal\..*|werkafspraak\..*|who\..*|mandate\..*|competence\..*)"
 )
 LONGEST_NAME = 100

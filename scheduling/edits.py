@@ -11,11 +11,12 @@ from typing import Final
 from structlog.typing import FilteringBoundLogger
 
 from bitbot.chat import Chat, Message, Place
+from bitbot.domain.places import OURS
 from bitbot.domain.planning import REMINDERS
 from bitbot.domain.records import Change, Signaal, Werkafspraak
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
 from scheduling.following import Job
-from scheduling.places import place_sent
+from scheduling.places import address, place_sent
 from storage.audit import WORKER
 from storage.deliveries import Delivery, Moot
 from storage.store import Storage, Store
@@ -64,7 +65,11 @@ class Edits:
         version = _version(store, subject) if standing else 0
         for delivery in standing:
             place = place_sent(delivery, store.organisation, self._chats)
-            if place and delivery.state == "sent" and delivery.shown < version:
+            if place is None or delivery.state != "sent" or delivery.shown >= version:
+                continue
+            if _is_open(store, place):
+                self._waiting[subject] = None
+            else:
                 yield delivery, place
 
     def _edit(self, delivery: Delivery, place: Place) -> None:
@@ -100,6 +105,12 @@ class Edits:
         self._log.warning("card left as it is", delivery=delivery.id, reason=reason)
         with self._storage.open() as store:
             store.deliveries.let_go(delivery)
+
+
+def _is_open(store: Store, place: Place) -> bool:
+    """Whether others read along in this channel, or nobody knows: what stands there is not made anew now."""
+    seen = store.channels.get(address(place)) if place.kind == "channel" else None
+    return place.kind == "channel" and (seen is None or seen.kind not in OURS)
 
 
 def _version(store: Store, subject: Subject) -> int:

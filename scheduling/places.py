@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bitbot.chat import Chat, Place
-from bitbot.domain.organisation import Organisation, addresses
+from bitbot.domain.organisation import Organisation, addresses, channels
 from storage.deliveries import Delivery
 
-PRACTICE_CHANNEL = "kanaal"
 LONGEST_PAUSE = timedelta(minutes=5)
 LONGEST_TROUBLE = timedelta(days=1)
 
@@ -44,9 +43,7 @@ def _person(member: int, organisation: Organisation) -> Iterator[Place]:
 
 
 def _channels(organisation: Organisation) -> Iterator[Place]:
-    bit = organisation.bit
-    ids = {"slack": bit.slack_channel, "mattermost": bit.mattermost_channel, "practice": PRACTICE_CHANNEL}
-    return (Place(platform, "channel", channel) for platform, channel in ids.items() if channel)
+    return (Place(platform, "channel", channel) for platform, channel in channels(organisation.bit))
 
 
 @dataclass(frozen=True, slots=True)

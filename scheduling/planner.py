@@ -4,18 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bitbot.domain.half_year import HalfYear
-from bitbot.domain.organisation import Organisation, Series
+from bitbot.domain.organisation import Organisation, Series, channels
 from bitbot.domain.planning import ABOUT_ROUND, NINE, deadline, opening, round_messages, round_moment
 from bitbot.domain.records import Overleg, Rapportage
 from bitbot.domain.recurrence import occurrences
 from bitbot.usecases.planning import hand_over, plan_meetings, replan_meeting
 from bitbot.usecases.standen import belonging_to
 from scheduling.rights import plan_endings, plan_rondes, rondes_asked
-from storage.planning import add_meetings, add_round, forget_answers
+from storage.planning import add_meetings, add_round, forget_answers, forget_places
 from storage.store import Store
 
 AHEAD = timedelta(days=35)
 ANSWERS_KEPT = timedelta(hours=1)
+PLACES_KEPT = timedelta(days=30)
 MOST_MEETINGS = 1000
 A_MOMENT = timedelta(seconds=1)
 OVERTAKEN = "ingehaald door een latere herinnering"
@@ -52,6 +53,7 @@ def plan(store: Store, before: Mark | None = None) -> Mark:
     if known is not before or known.minute.date() != minute.date():
         _hand_over(store, known.away, mark.away)
         plan_endings(store)
+        _forget_places(store)
     if mark.asked and mark.asked != known.asked:
         _plan_round(store)
     if mark.rondes - known.rondes:
@@ -87,6 +89,11 @@ def _hand_over(store: Store, before: Away, now: Away) -> None:
     (people, partners), (people_before, partners_before) = now, before
     for werkafspraak in store.werkafspraken.find(belonging_to(people | people_before, partners | partners_before)):
         hand_over(store, werkafspraak)
+
+
+def _forget_places(store: Store) -> None:
+    ours = [f"{platform}:{channel}" for platform, channel in channels(store.organisation.bit)]
+    forget_places(store.connection, store.now - PLACES_KEPT, ours)
 
 
 def _plan_meetings(store: Store, expected: frozenset[Occurrence]) -> None:

@@ -12,7 +12,8 @@ from typing import NoReturn
 
 from structlog.typing import FilteringBoundLogger
 
-from bitbot.chat import Chat, Message, Place
+from bitbot.chat import Chat, Message, Place, PlaceKind
+from bitbot.domain.places import OURS, REASONS
 from bitbot.domain.planning import OVERTAKING, TOGETHER
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
@@ -37,6 +38,7 @@ FAILED = "delivery.failed"
 OVERTAKEN = "ingehaald door een latere herinnering"
 NOT_FOUND = "één keer gezocht en niet gevonden"
 UNKNOWN = "onbekend of het is aangekomen"
+NOT_LOOKED = "onbekend wie in het kanaal meeleest"
 
 
 class Stopped(Exception):
@@ -110,6 +112,13 @@ class Sender:
             self._fault(delivery, error)
 
     def _send(self, place: Place, delivery: Delivery) -> None:
+        """Into a channel only while it is private, as far as anybody saw."""
+        seen = self._seen(place)
+        if seen == "unknown":
+            self._unseen(place, delivery, NotSent(NOT_LOOKED))
+        if seen not in OURS:
+            self.park(delivery, REASONS.get(seen, seen))
+            return
         with self._storage.open() as store:
             begun = store.deliveries.begin(delivery, LEASE, address(place))
             if begun is None:
@@ -120,6 +129,12 @@ class Sender:
                 store.deliveries.settle(begun, "moot", said.reason)
                 return
         self._post(place, begun, said)
+
+    def _seen(self, place: Place) -> PlaceKind:
+        if place.kind == "person":
+            return "direct"
+        with self._storage.open(write=False, place=address(place)) as store:
+            return store.seen.kind if store.seen else "unknown"
 
     def _said(self, store: Store, delivery: Delivery) -> Message | Moot:
         late = store.now - delivery.due_at > LATE
@@ -200,12 +215,12 @@ class Sender:
         self._stop_for(trouble, delivery, str(error))
 
     def _unseen(self, place: Place, delivery: Delivery, error: NotSent) -> NoReturn:
-        """The platform has no time for a look now; that was no look."""
+        """The platform has no time for a look now, or nobody looked who reads along; that was no look and no try."""
         with self._storage.open() as store:
             trouble = self._troubles.add(place, store.now, error.after)
             if not trouble.lasting:
                 store.deliveries.postpone(delivery, trouble.until, delivery.reason, tried=False)
-        self._stop_for(trouble, delivery, UNKNOWN)
+        self._stop_for(trouble, delivery, UNKNOWN if delivery.again else str(error))
 
     def _stop_for(self, trouble: Trouble, delivery: Delivery, reason: str) -> NoReturn:
         """The place is in trouble, not the message: nothing else for it goes out before this one."""

@@ -1,8 +1,8 @@
-"""One turn of the worker: plan what is missing, seal the audit log, and send what is due."""
+"""One turn of the worker: plan what is missing, do the chores that come in between, and send what is due."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from threading import Lock
@@ -25,7 +25,7 @@ NO_ADDRESS = "geen adres"
 
 
 class Worker:
-    """Any number of workers may share one database; each has one turn at a time."""
+    """Any number of workers may share one database; each has one turn at a time. A chore never raises."""
 
     def __init__(
         self,
@@ -33,10 +33,10 @@ class Worker:
         chats: Mapping[str, Chat],
         render: Render,
         log: FilteringBoundLogger,
-        seal: Callable[[], None] | None = None,
+        chores: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._storage = storage
-        self._seal = seal
+        self._chores = chores
         self._chats = chats
         self._log = log
         self._troubles = Troubles()
@@ -53,8 +53,8 @@ class Worker:
 
     def _turn(self) -> int:
         self._plan()
-        if self._seal:
-            self._seal()
+        for chore in self._chores:
+            chore()
         taken = 0
         patient_until = monotonic() + PATIENCE
         for started, count in self._batches():

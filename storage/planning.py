@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bitbot.domain.records import Overleg, Rapportage
 from storage.records import Kind
 from storage.store import OVERLEGGEN, RAPPORTAGES, Store
-from storage.tables import inbox
+from storage.tables import channel, inbox
 
 FORGOTTEN_AT_ONCE = 500
 
@@ -41,6 +41,11 @@ def forget_answers(connection: Connection, before: datetime) -> None:
     """No platform repeats a request this old, and an answer is content. A batch at a time."""
     old = select(inbox.c.key).where(inbox.c.at < before).limit(FORGOTTEN_AT_ONCE)
     connection.execute(delete(inbox).where(inbox.c.key.in_(old)))
+
+
+def forget_places(connection: Connection, before: datetime, keep: Collection[str]) -> None:
+    """Where nobody has asked anything for so long is none of our business, but for these."""
+    connection.execute(delete(channel).where(channel.c.seen_at < before, channel.c.place.not_in(list(keep))))
 
 
 def _insert(connection: Connection, table: Any) -> Any:  # noqa: ANN401 - the two dialects have an Insert each

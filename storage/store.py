@@ -27,6 +27,7 @@ from bitbot.domain.conditions import EVERYTHING, In
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.organisation import Organisation
+from bitbot.domain.places import Seen
 from bitbot.domain.records import (
     Afmelding,
     Agendapunt,
@@ -42,6 +43,7 @@ from bitbot.errors import Explained
 from storage import history, tables
 from storage import organisation as organisations
 from storage.audit import WORKER, Actor, Trail
+from storage.channels import Channels
 from storage.deliveries import Deliveries
 from storage.engine import Database
 from storage.prepared import Prepared
@@ -91,17 +93,22 @@ class Storage:
         return self._organisation
 
     @contextmanager
-    def open(self, key: str = "", *, write: bool = True) -> Iterator[Store]:
-        """One transaction; leaving it commits. `key` is the request's: an earlier answer to it is `store.answer`."""
+    def open(self, key: str = "", *, write: bool = True, place: str = "") -> Iterator[Store]:
+        """One transaction; leaving it commits.
+
+        `key` is the request's: an earlier answer to it is `store.answer`. `place` is where it was asked: what is known
+        of that is `store.seen`.
+        """
         with self.database.transaction(write=write) as connection:
-            found = connection.execute(self._opening, {"key": key}).first()
+            found = connection.execute(self._opening, {"key": key, "place": place}).first()
             if found is None:
                 raise NotSetUp("Laad eerst het organisatiebestand: `bitbot setup examples/gooi-en-vechtstreek.toml`.")
-            version, moved, now, answer = found
+            version, moved, now, answer, kind, seen_at = found
             moment = self._clock(_moment(now) + timedelta(seconds=moved))
             earlier = None if answer is None else self._ring.open(answer, _answer_to(key)).decode()
             organisation = self._organisation_at(connection, version, moment)
             store = Store(connection, moment, organisation, self._ring, key, earlier)
+            store.seen = Seen(kind, seen_at) if kind else None
             store.trail = Trail(connection, _moment(now))
             store.trail.by(self._actor)
             yield store
@@ -124,11 +131,13 @@ def _answer_to(key: str) -> bytes:
     return place("inbox", "answer", key.encode())
 
 
-def _opening(dialect: str) -> Any:  # noqa: ANN401 - a select of four columns
+def _opening(dialect: str) -> Any:  # noqa: ANN401 - a select of six columns
     """Everything a request needs to begin with, in one round trip. The moment is the database's own."""
     earlier = select(tables.inbox.c.answer).where(tables.inbox.c.key == bindparam("key")).scalar_subquery()
-    row = tables.organisation
-    return select(row.c.version, row.c.moved_seconds, _now(dialect), earlier)
+    row, channel = tables.organisation, tables.channel
+    known = row.outerjoin(channel, channel.c.place == bindparam("place"))
+    columns = (row.c.version, row.c.moved_seconds, _now(dialect), earlier, channel.c.kind, channel.c.seen_at)
+    return select(*columns).select_from(known)
 
 
 def _now(dialect: str) -> ColumnElement[Any]:
@@ -159,7 +168,9 @@ class Store:
         self.today = organisation.day(now)
         self.key = key
         self.answer = answer
+        self.seen: Seen | None = None
         self.deliveries = Deliveries(connection, now)
+        self.channels = Channels(connection, now)
         self._vault = Vault(ring)
         self.trail = Trail(connection, now)
 

@@ -197,6 +197,14 @@ series = Table(
     Column("invited", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
 )
+# What kind of place each channel was when somebody looked last; `place` is platform and id.
+channel = Table(
+    "channel",
+    metadata,
+    Column("place", String(100), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+)
 # What the organisation file said last, so that a change made in chat since can be told from a change of the file.
 file_value = Table(
     "file_value",

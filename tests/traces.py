@@ -12,8 +12,18 @@ from sqlalchemy import Connection, Engine, event
 CHANGE: Final = re.compile(
     r'\s*(?:INSERT INTO|INSERT OR \w+ INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.IGNORECASE
 )
-# What only keeps the machine going. What a delivery shows, and a stored answer, is logged as what was seen.
-MACHINERY: Final = {"delivery", "inbox", "audit_seal", "room_entry", "room_read", "alembic_version", "sqlite_sequence"}
+# What only keeps the machine going. What a delivery shows, and a stored answer, is logged as what was seen; that others
+# can read along in the channel of the BIT has a line of its own.
+MACHINERY: Final = {
+    "delivery",
+    "inbox",
+    "channel",
+    "audit_seal",
+    "room_entry",
+    "room_read",
+    "alembic_version",
+    "sqlite_sequence",
+}
 _CHANGED: Final = "changed tables"
 _BY_HAND: Final = "by hand"
 

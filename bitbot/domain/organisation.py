@@ -16,6 +16,7 @@ from bitbot.domain.geheimhouding import STATEMENT, version_of
 ROLES = ("lid", "plaatsvervanger", "coordinator", "bestuurder", "beheerder", "toezicht")
 # Where somebody can choose to get messages.
 PLATFORMS = ("slack", "mattermost")
+PRACTICE_CHANNEL = "kanaal"
 SPEAKING = frozenset({"lid", "plaatsvervanger", "coordinator"})
 PARTNER_KINDS = ("gemeente", "politie", "anders")
 
@@ -309,3 +310,9 @@ def addresses(member: Member) -> Iterator[tuple[str, str]]:
     ids = {"slack": member.slack, "mattermost": member.mattermost, "practice": member.key}
     first = [name for name in (member.prefers, member.last_platform) if name]
     return ((platform, ids[platform]) for platform in dict.fromkeys((*first, *ids)) if ids[platform])
+
+
+def channels(bit: Bit) -> tuple[tuple[str, str], ...]:
+    """The channels of the BIT, platform and id; the practice room has one of its own."""
+    ids = {"slack": bit.slack_channel, "mattermost": bit.mattermost_channel, "practice": PRACTICE_CHANNEL}
+    return tuple((platform, channel) for platform, channel in ids.items() if channel)

@@ -2,22 +2,29 @@
 
 from datetime import date
 
-from bitbot.chat import Person
+from bitbot.chat import Request
 from bitbot.domain.organisation import PLATFORMS, Member
+from bitbot.domain.places import admit
+from bitbot.errors import Misplaced
 from storage import organisation
 from storage.audit import acting
 from storage.store import Storage
 
 
-def heard(storage: Storage, person: Person) -> None:
+def heard(storage: Storage, asked: Request) -> None:
     """Remember the day, and the platform of who has more than one.
 
-    Asks the database only when one of them is another one than before: for most people once a day.
+    Asks the database only when one of them is another one than before: for most people once a day. What was asked
+    where bitbot does not answer was not heard.
     """
-    known = storage.organisation
+    person, known = asked.person, storage.organisation
     if not _is_news(known.user(person.platform, person.user), person.platform, known.as_of):
         return
-    with storage.open() as store:
+    with storage.open(place=asked.place) as store:
+        try:
+            admit(asked.where, store.seen, store.now)
+        except Misplaced:
+            return
         member = store.organisation.who(person, store.today)
         if member and _is_news(member, person.platform, store.today):
             organisation.use(store.connection, member.id, _platform(member, person.platform), store.today)

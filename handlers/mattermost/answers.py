@@ -43,6 +43,7 @@ class Answers:
 
     def to_command(self, trigger: str, origin: Origin, request: Request, reply: Reply) -> Json:
         """In the answer itself, for the asker alone, or as a dialog."""
+        reply = self._brought(reply, origin)
         answer = Answer(reply)
         if reply.form:
             if self._open(trigger, reply.form, origin):
@@ -55,6 +56,7 @@ class Answers:
         if reply.form:
             opened = self._open(sent.trigger_id, reply.form, origin)
             return SILENCE if opened else self._elsewhere(self._once_more(request), origin)
+        reply = self._brought(reply, origin)
         answer = Answer(reply)
         if not answer:
             return SILENCE
@@ -63,6 +65,12 @@ class Answers:
         if origin.kind == "direct":
             return {"update": props(self._shown(answer, origin), origin.mark)}
         return self._elsewhere(answer, origin)
+
+    def _brought(self, reply: Reply, origin: Origin) -> Reply:
+        """What stands apart goes to the asker's direct messages; where it cannot, it stays, so that nothing is lost."""
+        if reply.apart is None or self._by_message(Answer(Reply(card=reply.apart)), origin):
+            return reply
+        return replace(reply, card=reply.apart)
 
     def confirm(self, sent: Action, origin: Origin, request: Request, words: Sequence[str]) -> Json:
         """Ask first: a dialog without questions, that does what the button does."""

@@ -84,7 +84,7 @@ class Desk:
 
     def _acted(self, sent: incoming.Action) -> Json:
         content = self.answers.paper.signer.unseal(ACTION, sent.context.signed, sent.user_id)
-        origin = replace(origin_of(content), user=sent.user_id, post=sent.post_id)
+        origin = replace(origin_of(content), user=sent.user_id, post=sent.post_id, channel=sent.channel_id)
         asked = incoming.action(sent, content)
         if "confirm" in content:
             return self.answers.confirm(sent, origin, asked, content["confirm"])

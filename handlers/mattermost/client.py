@@ -9,6 +9,8 @@ from typing import Any, Final, Protocol
 import httpx2
 from pydantic import SecretStr
 
+from bitbot.errors import Undeliverable
+
 # A dialog must be open within the 3 seconds that a trigger lives on the oldest servers.
 ANSWER_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 10.0
@@ -84,6 +86,18 @@ class Server:
             self._channels[user] = str(self.post("channels/direct", [self.me, user])["id"])
         return self._channels[user]
 
+    def own(self, user: str) -> str:
+        """Their channel with the bot; Undeliverable for who left, which Mattermost would not say, and for a guest."""
+        told = self.get(f"users/{user}")
+        if told.get("delete_at"):
+            raise Undeliverable("deactivated")
+        if _is_guest(told):
+            raise Undeliverable("guest")
+        return self.direct(user)
+
+    def is_guest(self, user: str) -> bool:
+        return _is_guest(self.get(f"users/{user}"))
+
     @property
     def version(self) -> tuple[int, int]:
         """What the server last said of itself; the oldest that we serve, until it has said something."""
@@ -118,6 +132,10 @@ def _code(response: httpx2.Response) -> str:
     except ValueError:
         return ""
     return str(told.get("id", "")) if isinstance(told, dict) else ""
+
+
+def _is_guest(user: Any) -> bool:  # noqa: ANN401 - JSON
+    return "system_guest" in user.get("roles", "").split()
 
 
 def server(settings: Settings, seconds: float = ANSWER_SECONDS) -> Server:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bitbot.errors import NotSent, Uncertain, Undeliverable
 from handlers.findings import Finding
 from handlers.mattermost.client import OLDEST, SEND_SECONDS, UNREACHABLE, Refusal, Server, Settings, server
+from handlers.mattermost.eyes import MattermostEyes
 from storage.secrets import SHORTEST, split
 
 _CONSOLE: Final = "Vraag de beheerder van Mattermost"
@@ -133,6 +135,20 @@ def _commands_allowed(mattermost: Server) -> Iterator[Finding]:
 
 
 _ABSENT: Final = "Het kanaal van het BIT bestaat niet, of de bot is er geen lid van."
+_OPEN: Final[Mapping[str, tuple[str, str]]] = {
+    "public": (
+        "Het kanaal van het BIT is openbaar voor het hele team.",
+        "Kies in het kanaalmenu om er een privékanaal van te maken; dat kan een beheerder.",
+    ),
+    "shared": (
+        "Het kanaal van het BIT is gedeeld met een andere server.",
+        "Kies een kanaal dat alleen op uw eigen server staat.",
+    ),
+    "guests": (
+        "In het kanaal van het BIT lezen gasten mee.",
+        "Kies in het kanaalmenu Leden en verwijder de gasten.",
+    ),
+}
 
 
 def _membership(mattermost: Server, channel: str) -> Finding:
@@ -140,12 +156,15 @@ def _membership(mattermost: Server, channel: str) -> Finding:
     try:
         info = mattermost.get(f"channels/{channel}")
         mattermost.get(f"channels/{channel}/members/{mattermost.me}")
-    except (*UNREACHABLE, Refusal) as failure:
+        kind = MattermostEyes(mattermost).kind_of(channel)
+    except (*UNREACHABLE, Refusal, NotSent, Uncertain, Undeliverable) as failure:
         reason = failure if isinstance(failure, Refusal) else type(failure).__name__
         return Finding(ok=False, what=f"{_ABSENT} ({reason})", advice=invite)
     if info.get("delete_at"):
         return Finding(ok=False, what="Het kanaal van het BIT is gearchiveerd.", advice="Kies een ander kanaal.")
-    if info.get("type") == "O":
-        what = f"De bot is lid van het kanaal {info.get('display_name')}, maar dat is openbaar voor het hele team."
-        return Finding(ok=True, what=what, advice="Maak het kanaal besloten als niet iedereen mag meelezen.")
-    return Finding(ok=True, what=f"De bot is lid van het kanaal {info.get('display_name')}.")
+    if kind in _OPEN:
+        what, advice = _OPEN[kind]
+        return Finding(ok=False, what=f"{what} bitbot antwoordt daar niet.", advice=advice)
+    return Finding(
+        ok=True, what=f"De bot is lid van het kanaal {info.get('display_name')}, en niemand anders leest mee."
+    )

@@ -7,8 +7,7 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter
 
-from bitbot.chat import Reply, Request
-from bitbot.errors import Undeliverable
+from bitbot.chat import Reply, Request, Where
 from handlers.mattermost.client import Refusal, Server
 from handlers.mattermost.incoming import person
 from handlers.mattermost.render import Origin, Paper, mark, mark_of, props
@@ -34,23 +33,23 @@ class MattermostHome:
 
     def refresh(self, user: str) -> None:
         """Raises NotSent, Undeliverable or Uncertain; again does no harm."""
-        reply = self._dispatch(Request(f"mattermost:home:{user}", person(user), LINE))
+        asked = Request(f"mattermost:home:{user}", person(user), LINE, where=Where("direct"))
+        reply = self._dispatch(asked)
         if reply.card is not None:
             certain(lambda: self._show(user, reply))
 
     def _show(self, user: str, reply: Reply) -> None:
+        channel = self._server.own(user)
         digest = sha256(_REPLIES.dump_json(reply)).hexdigest()[:32]
-        post, holds = self._known.get(user) or self._found(user)
+        post, holds = self._known.get(user) or self._found(channel)
         if holds == digest:
             return
         body = props(self._paper.shown(reply, Origin("home", user, mark=_MARK)), _MARK)
         body["props"][_DIGEST] = digest
         self._known[user] = (self._changed(post, body) if post else "") or self._made(user, body), digest
 
-    def _found(self, user: str) -> tuple[str, str]:
-        if self._server.get(f"users/{user}").get("delete_at"):
-            raise Undeliverable("deactivated")
-        posts: dict[str, Json] = self._server.get(f"channels/{self._server.direct(user)}/pinned")["posts"]
+    def _found(self, channel: str) -> tuple[str, str]:
+        posts: dict[str, Json] = self._server.get(f"channels/{channel}/pinned")["posts"]
         ours = [post for post in posts.values() if mark_of(post) == _MARK and post["user_id"] == self._server.me]
         return next(((post["id"], post["props"].get(_DIGEST, "")) for post in ours), ("", ""))
 

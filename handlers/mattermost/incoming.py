@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.datastructures import MultiDict
 
-from bitbot.chat import Person, Request
+from bitbot.chat import Person, Request, Where
 from handlers.mattermost.client import hook_of
 from handlers.mattermost.forms import Question, answers
 from handlers.mattermost.render import Origin, Values
@@ -31,17 +31,21 @@ class Context(BaseModel):
 
 
 class Action(BaseModel):
-    """A click or a choice. Only Mattermost itself sets `user_id`, but anybody can aim a button of his own at us."""
+    """A click or a choice. Only Mattermost sets person and channel, but anybody can aim a button of his own at us."""
 
     model_config = ConfigDict(strict=True)
     user_id: Id
+    channel_id: Id
     trigger_id: str
     post_id: Id
     context: Context
 
 
 class Dialog(BaseModel):
-    """A dialog that was submitted, or closed without: then there is no submission."""
+    """A dialog that was submitted, or closed without: then there is no submission.
+
+    The channel that comes with it is what the client says; where it was opened is what we signed.
+    """
 
     model_config = ConfigDict(strict=True)
     user_id: Id
@@ -55,11 +59,13 @@ def command(form: Form) -> Request:
     mentions = dict(zip((name.lower() for name in names), form.getlist("user_mentions_ids"), strict=False))
     line = f"{form['command'].removeprefix('/')} {typed(form.get('text', ''), mentions)}".strip()
     told = form.get("trigger_id") or sorted(form.items(multi=True))
-    return Request(_key("command", told), person(form["user_id"]), line)
+    where = Where(id=form.get("channel_id", ""))
+    return Request(_key("command", told), person(form["user_id"]), line, where=where)
 
 
 def origin_of_command(form: Form) -> Origin:
-    return Origin("command", form["user_id"], hook_of(form.get("response_url", "")))
+    hook = hook_of(form.get("response_url", ""))
+    return Origin("command", form["user_id"], hook, channel=form.get("channel_id", ""))
 
 
 def action(sent: Action, content: Json) -> Request:
@@ -71,7 +77,7 @@ def action(sent: Action, content: Json) -> Request:
             raise Forged("option")
         values = {content["name"]: (chosen,)}
     key = _key("action", [sent.trigger_id, sent.context.signed, chosen])
-    return Request(key, person(sent.user_id), content["line"], values)
+    return Request(key, person(sent.user_id), content["line"], values, where=Where(id=sent.channel_id))
 
 
 def submission(sent: Dialog, content: Json) -> Request:
@@ -82,7 +88,8 @@ def submission(sent: Dialog, content: Json) -> Request:
     filled = answers(questions(content), sent.submission or {})
     values = {name: tuple(value) for name, value in content["values"].items()} | filled
     key = _key("dialog", [content["nonce"], sent.submission])
-    return Request(key, person(sent.user_id), content["line"], values, form=bool(content["questions"]))
+    form, where = bool(content["questions"]), Where(id=content["origin"].get("channel", ""))
+    return Request(key, person(sent.user_id), content["line"], values, form=form, where=where)
 
 
 def questions(content: Json) -> Sequence[Question]:

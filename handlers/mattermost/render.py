@@ -39,7 +39,8 @@ class Origin:
 
     A direct message is replaced by the answer; `home` is the one that stays: it always holds what is the person's.
 
-    `user` is who alone may use them, `hook` the address of the command, `mark` that of the message, `post` its id.
+    `user` is who alone may use them, `hook` the address of the command, `mark` that of the message, `post` its id,
+    `channel` where it stands.
     """
 
     kind: Literal["direct", "home", "command", "channel"]
@@ -47,10 +48,12 @@ class Origin:
     hook: str = ""
     mark: str = ""
     post: str = ""
+    channel: str = ""
 
     @property
     def as_json(self) -> Json:
-        return {"kind": self.kind, "hook": self.hook, "mark": self.mark, "post": self.post}
+        told = {"kind": self.kind, "hook": self.hook, "mark": self.mark, "post": self.post}
+        return {**told, "channel": self.channel}
 
 
 def origin_of(content: Json) -> Origin:

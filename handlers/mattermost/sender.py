@@ -44,6 +44,7 @@ class MattermostChat:
         certain(lambda: self._edit(place, reference.rpartition(":")[2], message))
 
     def _edit(self, place: Place, post: str, message: Message) -> None:
+        self._channel(place)
         found = self._server.get(f"posts/{post}")
         if found["user_id"] != self._server.me:
             raise Undeliverable("another author")
@@ -68,12 +69,7 @@ class MattermostChat:
         return next((f"{channel}:{post}" for post in found), None)
 
     def _channel(self, place: Place) -> str:
-        """Mattermost takes a message for somebody who left without a word: that is looked at before."""
-        if place.kind == "channel":
-            return place.id
-        if self._server.get(f"users/{place.id}").get("delete_at"):
-            raise Undeliverable("deactivated")
-        return self._server.direct(place.id)
+        return place.id if place.kind == "channel" else self._server.own(place.id)
 
 
 def _before(ask: Callable[[], T]) -> T:

@@ -14,7 +14,7 @@ from bitbot.errors import Unavailable
 from handlers.practice import guard, typed
 from handlers.practice.clock import MovableClock, WrongMoment, move
 from handlers.practice.render import FILTERS
-from handlers.practice.room import BOT, CHANNEL, PLATFORM, TEAM, Participant, PracticeRoom, unpack
+from handlers.practice.room import BOT, CHANNEL, PLATFORM, TEAM, Participant, PracticeRoom, Spot, unpack
 from handlers.practice.view import (
     CHANNEL_SLUG,
     DIRECT_SLUG,
@@ -109,7 +109,7 @@ class Pages:
             return self._page(self._seen(who, place), 503, words=words, wrong=BUSY)
         if line is None:
             return _back(who, place, number, note="gewoon")
-        return self._do(who, place, self._request(who, key, line))
+        return self._do(who, place, self._request(spot, key, line))
 
     def act(self, who: str, place: str) -> Answer:
         self._person(who)
@@ -118,7 +118,8 @@ class Pages:
             return _back(who, place, request.form.get("bericht", 0, int))
         clicked = self._parts.room.entry(spot_of(who, place), request.form.get("bericht", 0, int))
         values = {name: (choice,)} if name else {}
-        return self._do(who, place, self._request(who, _key(), request.form.get("opdracht", ""), values), clicked)
+        asked = self._request(spot_of(who, place), _key(), request.form.get("opdracht", ""), values)
+        return self._do(who, place, asked, clicked)
 
     def form(self, who: str, place: str, number: int) -> Answer:
         self._person(who)
@@ -135,7 +136,7 @@ class Pages:
         if done is not None or opened is None:
             return self._back_to(who, place, done or number)
         values = typed.answers(opened.form, request.form)
-        asked = replace(self._request(who, key, opened.form.line, values), form=True)
+        asked = replace(self._request(spot_of(who, place), key, opened.form.line, values), form=True)
         reply = Reply(errors=typed.mistakes(opened.form, values))
         reply = reply if reply.errors else self._parts.dispatch(asked)
         if reply.errors:
@@ -164,8 +165,14 @@ class Pages:
         done = self._parts.room.answered(spot, asked.key)
         if done is None:
             reply = self._parts.dispatch(asked)
+            self._bring(who, asked.key, reply)
             done = self._parts.room.answer(spot, reply, asked.key, _replaceable(clicked, reply))
         return self._back_to(who, place, done)
+
+    def _bring(self, who: str, key: str, reply: Reply) -> None:
+        """What is not for this place goes to the direct messages."""
+        if reply.apart:
+            self._parts.room.answer(spot_of(who, DIRECT_SLUG), Reply(card=reply.apart), f"apart:{key}")
 
     def _back_to(self, who: str, place: str, number: int) -> Answer:
         """Go to an answer: to its form when it asks something."""
@@ -178,10 +185,11 @@ class Pages:
         reply = entry and unpack(entry).reply
         return OpenForm.untouched(number, reply.form) if reply and reply.form else None
 
-    def _request(self, who: str, key: str, line: str, values: Mapping[str, tuple[str, ...]] | None = None) -> Request:
+    def _request(self, spot: Spot, key: str, line: str, values: Mapping[str, tuple[str, ...]] | None = None) -> Request:
         mentions = [person.key for person in self._parts.people()]
         line = typed.with_mentions(line, mentions)
-        return Request(_request_key(key), Person(PLATFORM, TEAM, who), line, values or {})
+        where = self._parts.room.where(spot.place)
+        return Request(_request_key(key), Person(PLATFORM, TEAM, spot.who), line, values or {}, where=where)
 
     def _person(self, key: str) -> Participant:
         found = next((person for person in self._parts.people() if person.key == key), None)

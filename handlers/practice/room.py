@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from bitbot.chat import Message, Place, Reply
+from bitbot.chat import Message, Place, PlaceKind, Reply, Where
 from bitbot.errors import Undeliverable
 from storage.room import Entry
 
@@ -81,9 +81,10 @@ class Spot:
 
 
 class PracticeRoom:
-    """A `Chat`, and the place where people type and read."""
+    """A `Chat`, and the place where people type and read. Its channel is private, unless a test says otherwise."""
 
     platform = PLATFORM
+    channel_kind: PlaceKind = "private"
 
     def __init__(self, shelf: Shelf, now: Callable[[], datetime], members: Callable[[], Collection[str]]) -> None:
         self._shelf = shelf
@@ -105,6 +106,12 @@ class PracticeRoom:
     def find(self, place: Place, key: str) -> str | None:
         found = self._shelf.find(_name(place, key))
         return None if found is None else str(found)
+
+    def kind_of(self, channel: str, user: str = "") -> PlaceKind:  # noqa: ARG002 - as Eyes have it
+        return self.channel_kind
+
+    def where(self, place: str) -> Where:
+        return Where(self.channel_kind if place == CHANNEL else "direct", place)
 
     def say(self, spot: Spot, words: str, key: str, *, private: bool) -> int:
         """Show what somebody typed: a command to that person alone, other words to everybody in the place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from handlers.slack.text import Json, carried, fits
 
 _FAILURES: Final = (SlackClientError, OSError, HTTPException, ForeignAddress)
 _BESIDE: Final = {"response_type": "ephemeral", "replace_original": False}
+_AS_IT_IS: Final[Json] = {"link_names": False, "parse": "none"}
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +39,7 @@ class Answers:
 
     def to_command(self, body: Body, request: Request, reply: Reply, ack: Ack, started: float) -> None:
         """In the acknowledgement itself, or as a form; too late for that, at the address of the command."""
-        answer = self._message(body, request, reply)
+        answer = self._message(body, request, self._brought(request, reply))
         if answer and monotonic() - started <= self.seconds:
             ack({"response_type": "ephemeral", **answer})
             return
@@ -50,38 +51,45 @@ class Answers:
         """In the modal of the button, or beside its message; in a private place in the place of the message."""
         ack()
         if "view" in body:
-            self._renew(body["view"], reply)
-        elif answer := self._message(body, request, reply):
+            self._renew(body["view"], request, reply)
+        elif answer := self._message(body, request, self._brought(request, reply)):
             replacing = {"replace_original": True} if reply.card and _is_private(body) else _BESIDE
             self._deliver(body, {**answer, **replacing})
 
-    def to_submission(self, body: Body, reply: Reply, ack: Ack) -> None:
+    def to_submission(self, body: Body, request: Request, reply: Reply, ack: Ack) -> None:
         """At the fields, or in the modal in place of the form."""
         view = body["view"]
         if reply.errors:
             ack(response_action="errors", errors=field_errors(reply.errors, view))
-        elif shown := self._view(view, reply):
+        elif shown := self._view(view, request, reply):
             ack(response_action="update", view=shown)
         else:
             ack()
 
     def _message(self, body: Body, request: Request, reply: Reply) -> Json | None:
         if reply.form:
-            opened = self._open(body["trigger_id"], reply.form)
+            opened = self._open(body["trigger_id"], reply.form, request)
             return None if opened else self._once_more(request)
         return private(reply, self.sentences) if reply.text or reply.card else None
 
-    def _view(self, view: Body, reply: Reply) -> Json | None:
-        if reply.form:
-            return form_view(reply.form, self.sentences)
-        return reply_view(reply, title_of(view), self.sentences) if reply.text or reply.card else None
+    def _brought(self, request: Request, reply: Reply) -> Reply:
+        """What stands apart goes to the asker's direct messages; where it cannot, it stays, so that nothing is lost."""
+        if reply.apart is None:
+            return reply
+        message = {"channel": request.person.user, **private(Reply(card=reply.apart), self.sentences), **_AS_IT_IS}
+        return reply if self._try(lambda: self.client.chat_postMessage(**message)) else replace(reply, card=reply.apart)
 
-    def _renew(self, view: Body, reply: Reply) -> None:
-        if shown := self._view(view, reply):
+    def _view(self, view: Body, request: Request, reply: Reply) -> Json | None:
+        if reply.form:
+            return form_view(reply.form, self.sentences, request.where.id)
+        return reply_view(reply, title_of(view), self.sentences, request.where.id) if reply.text or reply.card else None
+
+    def _renew(self, view: Body, request: Request, reply: Reply) -> None:
+        if shown := self._view(view, request, reply):
             self._try(lambda: self.client.views_update(view_id=view["id"], hash=view["hash"], view=shown))
 
-    def _open(self, trigger: str, form: Form) -> bool:
-        view = form_view(form, self.sentences)
+    def _open(self, trigger: str, form: Form, request: Request) -> bool:
+        view = form_view(form, self.sentences, request.where.id)
         return self._try(lambda: self.client.views_open(trigger_id=trigger, view=view))
 
     def _once_more(self, request: Request) -> Json:

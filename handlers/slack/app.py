@@ -62,7 +62,8 @@ def listen(app: App, dispatch: Dispatch, subjects: Mapping[str, Subject], answer
         answers.to_action(body, request, dispatch(request), ack)
 
     def on_submission(body: Body, ack: Ack) -> None:
-        answers.to_submission(body, dispatch(incoming.submission(body)), ack)
+        request = incoming.submission(body)
+        answers.to_submission(body, request, dispatch(request), ack)
 
     app.command(re.compile(f"^(?:{'|'.join(map(re.escape, commands(subjects)))})$"))(on_command)
     app.action(re.compile(""))(on_action)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -13,8 +13,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
+from bitbot.errors import NotSent, Uncertain, Undeliverable
 from handlers.findings import Finding
 from handlers.slack.client import Settings, revealed, web_client
+from handlers.slack.eyes import SlackEyes
 from handlers.slack.manifest import OPTIONAL_SCOPES, SCOPES
 
 _SECONDS: Final = 10
@@ -97,20 +99,33 @@ def _scopes(known: SlackResponse) -> Iterator[Finding]:
 
 
 _ABSENT: Final = "Het kanaal van het BIT bestaat niet, of de bot is er geen lid van."
+_OPEN: Final[Mapping[str, tuple[str, str]]] = {
+    "public": (
+        "Het kanaal van het BIT is openbaar.",
+        "Klik op de naam van het kanaal, kies Instellingen en maak er een privékanaal van.",
+    ),
+    "shared": (
+        "Het kanaal van het BIT is gedeeld met een andere organisatie of werkruimte.",
+        "Kies een kanaal dat alleen uw eigen werkruimte ziet.",
+    ),
+    "guests": (
+        "In het kanaal van het BIT lezen gasten mee.",
+        "Klik op de naam van het kanaal, kies Leden en verwijder de gasten.",
+    ),
+}
 
 
 def _membership(client: WebClient, channel: str) -> Finding:
     invite = "Typ in het kanaal van het BIT /invite @bitbot en controleer het kanaal-id in het organisatiebestand."
     try:
         info = client.conversations_info(channel=channel)["channel"]
-    except (SlackClientError, OSError, HTTPException) as failure:
+        kind = SlackEyes(client).kind_of(channel)
+    except (SlackClientError, OSError, HTTPException, NotSent, Uncertain, Undeliverable) as failure:
         code = failure.response.get("error") if isinstance(failure, SlackApiError) else type(failure).__name__
         return Finding(ok=False, what=f"{_ABSENT} ({code})", advice=invite)
     if info.get("is_archived"):
         return Finding(ok=False, what="Het kanaal van het BIT is gearchiveerd.", advice="Kies een ander kanaal.")
-    if info.get("is_ext_shared"):
-        advice = "Kies een kanaal dat alleen uw eigen werkruimte ziet."
-        return Finding(ok=False, what="Het kanaal van het BIT is gedeeld met een andere organisatie.", advice=advice)
-    if not info.get("is_member"):
-        return Finding(ok=False, what="De bot is geen lid van het kanaal van het BIT.", advice=invite)
-    return Finding(ok=True, what=f"De bot is lid van het kanaal {info.get('name')}.")
+    if kind in _OPEN:
+        what, advice = _OPEN[kind]
+        return Finding(ok=False, what=f"{what} bitbot antwoordt daar niet.", advice=advice)
+    return Finding(ok=True, what=f"De bot is lid van het kanaal {info.get('name')}, en niemand anders leest mee.")

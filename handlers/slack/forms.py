@@ -15,13 +15,14 @@ from handlers.slack.render import Sentences, choices, option, reply_blocks
 from handlers.slack.text import Json, brought, carried, fits, flat, mrkdwn, mrkdwn_text, plain_text, unescaped
 
 CALLBACK: Final = "form"
+_OPENED_IN: Final = "channel"
 _ELEMENT: Final = "answer"
 _WRITTEN: Final = {"line", "text", "number"}
 
 
-def form_view(form: Form, sentences: Sentences) -> Json:
-    """The form as a modal, which carries its command line and nothing else."""
-    line = carried(form.line)
+def form_view(form: Form, sentences: Sentences, channel: str = "") -> Json:
+    """The form as a modal, which carries its command line and where it was opened, and nothing else."""
+    line = carried(form.line, {_OPENED_IN: channel})
     if not fits(line, "private_metadata"):
         raise ValueError(f"the command line of a form has {len(line)} characters")
     note = mrkdwn(form.note, LIMITS["context"])
@@ -38,15 +39,22 @@ def form_view(form: Form, sentences: Sentences) -> Json:
     }
 
 
-def reply_view(reply: Reply, title: Text, sentences: Sentences) -> Json:
+def reply_view(reply: Reply, title: Text, sentences: Sentences, channel: str = "") -> Json:
     """An answer inside the modal; its buttons work from there."""
     return {
         "type": "modal",
         "callback_id": CALLBACK,
+        "private_metadata": carried("", {_OPENED_IN: channel}),
         "title": plain_text(title, "view title"),
         "close": plain_text(sentences("slack.close"), "view button"),
         "blocks": reply_blocks(reply, sentences, LIMITS["view blocks"]),
     }
+
+
+def opened(view: Mapping[str, Any]) -> tuple[str, str]:
+    """The command line that a modal carries, and the channel that it was opened in. Only Slack can change them."""
+    line, values = brought(view.get("private_metadata", ""))
+    return line, "".join(values.get(_OPENED_IN, ()))
 
 
 def title_of(view: Mapping[str, Any]) -> Text:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from bitbot.chat import Person, Request
-from handlers.slack.forms import answers
+from bitbot.chat import Person, Request, Where
+from handlers.slack.forms import answers, opened
 from handlers.slack.text import brought, typed
 
 Body = Mapping[str, Any]
@@ -16,7 +16,8 @@ Body = Mapping[str, Any]
 
 def command(body: Body) -> Request:
     line = f"{body['command'].removeprefix('/')} {typed(body.get('text', ''))}".strip()
-    return Request(_trigger(body), Person("slack", body["team_id"], body["user_id"]), line)
+    person = Person("slack", body["team_id"], body["user_id"])
+    return Request(_trigger(body), person, line, where=Where(id=body.get("channel_id", "")))
 
 
 def action(body: Body) -> Request:
@@ -27,13 +28,18 @@ def action(body: Body) -> Request:
         _, carried, name = used["action_id"].split("|")
         line, _ = brought(carried)
         values = {name: brought(used["selected_option"]["value"])[:1]}
-    return Request(_trigger(body), _person(body), line, values)
+    return Request(_trigger(body), _person(body), line, values, where=Where(id=_channel(body)))
 
 
 def submission(body: Body) -> Request:
     view = body["view"]
-    line, _ = brought(view["private_metadata"])
-    return Request(_content(view), _person(body), line, answers(view), form=True)
+    line, channel = opened(view)
+    return Request(_content(view), _person(body), line, answers(view), form=True, where=Where(id=channel))
+
+
+def _channel(body: Body) -> str:
+    """Where the message of the button stands, or where its modal was opened from."""
+    return opened(body["view"])[1] if "view" in body else str(body["container"]["channel_id"])
 
 
 def _trigger(body: Body) -> str:

@@ -10,6 +10,8 @@ from handlers.verbs import Subject
 
 NAME: Final = "bitbot"
 PATH: Final = "/slack/events"
+# users:read, groups:read and channels:read tell who reads along where something is asked. There is no im:read and no
+# mpim:read: other people's conversations are none of bitbot's business, and it answers nothing there.
 SCOPES: Final = ("commands", "chat:write", "users:read", "im:write", "groups:read", "channels:read")
 # Only to look whether a message whose sending ended in doubt has arrived.
 OPTIONAL_SCOPES: Final = ("im:history", "groups:history")
@@ -40,7 +42,7 @@ def manifest(subjects: Mapping[str, Subject], url: str | None, *, socket: bool) 
             "app_home": {
                 "home_tab_enabled": False,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,  # commands are typed there too
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": list(_commands(subjects, address.get("request_url"))),

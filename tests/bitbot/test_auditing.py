@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from bitbot.__main__ import main
 from bitbot.app import Bitbot
-from bitbot.chat import Person, Request
+from bitbot.chat import Person, Request, Where
 from bitbot.settings import Settings
 from storage.audit_keys import AuditKeys
 from storage.engine import Database
@@ -36,7 +36,8 @@ def url(database_url: str, tmp_path: Path) -> str:
     with ExitStack() as stack:
         stack.callback(bot.stop)
         for who, line in (("hilversum-1", "signaal nieuw Kanarie"), ("laren-1", "signaal toon S-1")):
-            bot.dispatch(Request(f"{who}:{line}", Person("practice", "practice", who), line))
+            person = Person("practice", "practice", who)
+            bot.dispatch(Request(f"{who}:{line}", person, line, where=Where("direct")))
         seal(bot)
     return database_url
 
@@ -132,7 +133,7 @@ def test_the_key_of_the_records_is_not_asked_for(url: str, tmp_path: Path) -> No
 
 def test_a_rotation_is_verified_with_both_keys_and_a_removed_one_is_named(url: str, tmp_path: Path) -> None:
     bot = Bitbot(settings_of(url, tmp_path, f"{NEWER},{SEALS}"))
-    bot.dispatch(Request("later", Person("practice", "practice", "laren-1"), "signaal toon S-1"))
+    bot.dispatch(Request("later", Person("practice", "practice", "laren-1"), "signaal toon S-1", where=Where("direct")))
     seal(bot)
     bot.stop()
 

@@ -35,6 +35,7 @@ SUBJECTS = {
     "delivery": range(1, 99),
     **dict.fromkeys(WAYS, range(1, 8)),
     "rechten": (*range(1, 20), 20264, 20271),
+    "channel": range(1),
 }
 
 
@@ -49,6 +50,7 @@ def office(sqlite: Sqlite) -> Iterator[Office]:
             _lapse(store)
             _lose(store)
             _sign(store)
+            _open(store)
         yield found
         found.close()
 
@@ -58,6 +60,12 @@ def _end_soon(office: Office) -> None:
     with office.database.transaction() as connection:
         connection.execute(update(tables.member).values(mandate_to=date(2027, 1, 29)))
         renew(connection)
+
+
+def _open(store: Store) -> None:
+    """One channel that others can read, and one that is private again."""
+    store.channels.keep("mattermost:channel.open/0", "guests")
+    store.channels.keep("slack:channel.private/0", "private")
 
 
 def _lapse(store: Store) -> None:
@@ -98,7 +106,9 @@ def occasions(store: Store, kind: str) -> Iterator[tuple[str, Delivery]]:
 
 def _delivery(store: Store, kind: str, number: int, member: int | None) -> Delivery:
     subject = (kind.partition(".")[0], number)
-    planned = Planned(key="k", kind=kind, member=member, due_at=store.now, subject=subject, detail={"member": 1})
+    place = {"channel.open": ("mattermost", "guests"), "channel.private": ("slack", "private")}.get(kind, ("", ""))
+    detail = {"member": 1, "place": f"{place[0]}:{kind}/{number}", "kind": place[1]}
+    planned = Planned(key="k", kind=kind, member=member, due_at=store.now, subject=subject, detail=detail)
     values: dict[str, Any] = {name: getattr(planned, name) for name in ("key", "kind", "member", "subject", "due_at")}
     return Delivery(
         id=1,
@@ -143,6 +153,7 @@ def poisoned(sqlite: Sqlite) -> Iterator[Office]:
             _lapse(store)
             _lose(store)
             _sign(store)
+            _open(store)
         yield found
         found.close()
 

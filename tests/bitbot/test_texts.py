@@ -23,7 +23,19 @@ from bitbot.texts import Texts, sentences
 
 ROOT = Path(__file__).parent.parent.parent
 CODE = [path for top in ("bitbot", "handlers", "scheduling") for path in sorted((ROOT / top).rglob("*.py"))]
-SPEAKERS = {"say", "_say", "Refused", "sentence", "sentences", "reason", "question", "_said", "_with_card"}
+SPEAKERS = {
+    "say",
+    "_say",
+    "Refused",
+    "Misplaced",
+    "Unseen",
+    "sentence",
+    "sentences",
+    "reason",
+    "question",
+    "_said",
+    "_with_card",
+}
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Places = frozenset[str]
 

@@ -28,7 +28,7 @@ from storage.store import Store
 from tests.databases import KEY
 from tests.doubles.mattermost import Mattermost, made_id
 from tests.doubles.slack import Slack
-from tests.platforms.contract import Platform, Shown
+from tests.platforms.contract import Platform, Shown, Spot
 from tests.platforms.mattermost import TOKEN, MattermostPlatform
 from tests.platforms.practice import PracticePlatform
 from tests.platforms.slack import SECRET, SlackPlatform
@@ -46,8 +46,8 @@ class Talk:
     bot: Bitbot
     clock: Frozen
 
-    def say(self, who: str, line: str) -> Shown:
-        return self._after(self.platform.say(who, line))
+    def say(self, who: str, line: str, where: Spot = "private") -> Shown:
+        return self._after(self.platform.say(who, line, where))
 
     def click(self, who: str, label: str) -> Shown:
         return self._after(self.platform.click(who, label))
@@ -147,7 +147,7 @@ class Later:
 
 def practice(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     room = Practice(Settings(database_url=url), clock, works=False)
-    return room.bot, PracticePlatform(served(room.bot.web(), stack))
+    return room.bot, PracticePlatform(served(room.bot.web(), stack), room.room)
 
 
 # A platform in this table takes part in every conversation.

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, func, select, union_all
 
-from bitbot.chat import Button, Card, Field, Form, Menu, Person, Reply, Text
+from bitbot.chat import Button, Card, Field, Form, Menu, Person, Reply, Request, Text, Where
 from bitbot.clock import Frozen
 from bitbot.demo import ORGANISATION
 from bitbot.domain.kinds import PREFIXES
@@ -50,14 +50,20 @@ class Office:
         self.dispatch = Dispatch(self.storage)
 
     def ask(self, who: str | Person, line: str, /, **values: str) -> Reply:
-        """What somebody types, or with values what comes from a form or a menu."""
+        """What somebody types in direct messages, or with values what comes from a form or a menu."""
         return self.again(who, line, uuid4().hex, **values)
 
     def again(self, who: str | Person, line: str, key: str, /, **values: str) -> Reply:
-        from bitbot.chat import Request  # noqa: PLC0415
+        return self.request(who, line, Where("direct"), key, values)
 
+    def ask_at(self, where: Where, who: str | Person, line: str, /, **values: str) -> Reply:
+        return self.request(who, line, where, uuid4().hex, values)
+
+    def request(
+        self, who: str | Person, line: str, where: Where, key: str, values: Mapping[str, str], *, form: bool = False
+    ) -> Reply:
         given = {name: (value,) for name, value in values.items()}
-        return self.dispatch(Request(key, person(who), line, given))
+        return self.dispatch(Request(key, person(who), line, given, form, where))
 
     def look_ahead(self) -> None:
         """What the planner does by itself: meetings and the half-year round."""
@@ -92,6 +98,8 @@ def opened(url: str, moment: datetime = TUESDAY) -> Office:
     """A new office with nothing in it but its people, its meetings and its round."""
     organise(url, moment.date())
     office = Office(url, moment)
+    with office.storage.open() as store:
+        store.channels.keep("slack:C0BIT", "private")
     office.look_ahead()
     return office
 

@@ -86,6 +86,7 @@ class Channel:
     members: set[str]
     kind: str = "P"
     delete_at: int = 0
+    shared: bool | None = None
 
 
 @dataclass
@@ -107,11 +108,16 @@ class Mattermost:
         self.team = made_id("team")
         self.bot = made_id("bitbot")
         self.admin = made_id("admin")
-        known = {**users, "bitbot": self.bot, "admin": self.admin}
-        self.users = {number: {"id": number, "username": name, "delete_at": 0} for name, number in known.items()}
+        self.guest = made_id("guest")
+        known = {**users, "bitbot": self.bot, "admin": self.admin, "guest": self.guest}
+        self.users: dict[str, Json] = {
+            number: {"id": number, "username": name, "delete_at": 0, "roles": "system_user"}
+            for name, number in known.items()
+        }
         self.users[self.bot]["is_bot"] = True
+        self.users[self.guest]["roles"] = "system_guest"
         self.bit = made_id("bit")
-        self.channels = {self.bit: Channel(self.bit, "bit", {*self.users})}
+        self.channels = {channel.id: channel for channel in self._channels()}
         self.teams: list[Json] = [{"id": self.team, "name": "bit", "display_name": "BIT"}]
         self.config: Json = {"EnableCommands": "true", "Version": version}
         self.commands: list[Json] = []
@@ -128,6 +134,15 @@ class Mattermost:
         self._lock = threading.RLock()
         self.closing = threading.Event()
         self._server = serve(self)
+
+    def _channels(self) -> Iterator[Channel]:
+        """That of the BIT, and one of each kind: with everybody, another server, a guest, and without the bot."""
+        ours = {*self.users} - {self.guest}
+        yield Channel(self.bit, "bit", {*ours})
+        yield Channel(made_id("town-square"), "town-square", {*self.users} - {self.bot}, "O")
+        yield Channel(made_id("met-bureau"), "met-bureau", {*ours}, shared=True)
+        yield Channel(made_id("met-gast"), "met-gast", {*self.users})
+        yield Channel(made_id("elders"), "elders", ours - {self.bot})
 
     @property
     def url(self) -> str:
@@ -270,11 +285,12 @@ class Mattermost:
         status = 201 if calling.shape in _CREATING else 200
         return status, handler(self, calling, user)
 
-    def _channel(self, number: str, user: str) -> Channel:
+    def _channel(self, number: str, user: str, *, look: bool = False) -> Channel:
+        """Who is not in it may only look at it, when it is open."""
         channel = self.channels.get(number)
         if channel is None:
             raise Refusal(404, "app.channel.get.existing.app_error")
-        if user not in channel.members:
+        if user not in channel.members and not (look and channel.kind == "O"):
             raise Refusal(403, "api.context.permissions.app_error")
         return channel
 
@@ -297,9 +313,15 @@ class Mattermost:
         return {"id": self.direct(pair[1]).id, "type": "D"}
 
     def channel(self, calling: Calling, user: str) -> Json:
-        channel = self._channel(calling.ids[0], user)
+        channel = self._channel(calling.ids[0], user, look=True)
         told = {"id": channel.id, "name": channel.name, "type": channel.kind, "delete_at": channel.delete_at}
-        return told | {"display_name": channel.name}
+        return told | {"display_name": channel.name, "shared": channel.shared}
+
+    def stats(self, calling: Calling, user: str) -> Json:
+        channel = self._channel(calling.ids[0], user)
+        guests = [one for one in channel.members if "system_guest" in self.users[one]["roles"]]
+        counts = {"member_count": len(channel.members), "guest_count": len(guests), "pinnedpost_count": 0}
+        return {"channel_id": channel.id, **counts}
 
     def create_post(self, calling: Calling, user: str) -> Json:
         body = calling.body
@@ -435,6 +457,7 @@ _CALLS: dict[str, Handler] = {
     "GET users/me/teams": Mattermost.my_teams,
     "POST channels/direct": Mattermost.open_direct,
     "GET channels/*": Mattermost.channel,
+    "GET channels/*/stats": Mattermost.stats,
     "GET channels/*/posts": Mattermost.read_posts,
     "GET channels/*/pinned": Mattermost.pinned,
     "GET channels/*/members/*": Mattermost.member,

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from email.utils import format_datetime, parsedate_to_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Literal
-from urllib.parse import parse_qsl
 
+from tests.doubles import slack_http
 from tests.doubles.slack_blocks import Refusal, check_message, check_submission_answer, check_view
 
 Json = dict[str, Any]
+Fault = slack_http.Fault
 
 TRIGGER_SECONDS: Final = 3.0
 ADDRESS_SECONDS: Final = 30 * 60.0
@@ -26,17 +24,6 @@ ADDRESS_USES: Final = 5
 MOST_UPDATED: Final = 4_000
 BOT: Final = "U0BITBOT"
 SCOPES: Final = "commands,chat:write,users:read,im:write,groups:read,channels:read,im:history,groups:history"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What goes wrong with one call: with `done` Slack does what was asked, and then the answer gets lost."""
-
-    kind: Literal["drop", "status", "error", "ratelimited", "delay"]
-    code: str = ""
-    status: int = 500
-    seconds: float = 0
-    done: bool = False
 
 
 @dataclass
@@ -75,11 +62,23 @@ class Address:
 
 @dataclass
 class Channel:
+    """`shared` names the field that says with whom; `guests` are in it besides everybody of the workspace."""
+
     name: str
     private: bool = True
     member: bool = True
     archived: bool = False
-    shared: bool = False
+    shared: Literal["", "is_ext_shared", "is_pending_ext_shared", "is_org_shared"] = ""
+    guests: tuple[str, ...] = ()
+
+
+# One of each kind: with everybody, with another organisation, with a guest, and without the bot.
+PLACES: Final = {
+    "C0OPEN": Channel("algemeen", private=False, member=False),
+    "C0DEEL": Channel("met-bureau", shared="is_ext_shared"),
+    "C0GAST": Channel("met-gast", guests=("U0GAST",)),
+    "C0ELDERS": Channel("elders", member=False),
+}
 
 
 class Slack:
@@ -91,7 +90,9 @@ class Slack:
         self.team = team
         self.scopes = set(SCOPES.split(","))
         self.users = set(users)
-        self.channels = {"C0BIT": Channel("bit")}
+        # Who is more than a user of this workspace, by the field that says so.
+        self.flags: dict[str, str] = {"U0GAST": "is_ultra_restricted", BOT: "is_bot"}
+        self.channels = {"C0BIT": Channel("bit"), **{place: replace(channel) for place, channel in PLACES.items()}}
         self.calls: list[tuple[str, Json]] = []
         self.delivered: list[Json] = []
         self.visited: list[str] = []
@@ -100,13 +101,14 @@ class Slack:
         self.clock_ahead = timedelta()
         self.socket_url = ""
         self.answers_go_to = ""  # instead of here
+        self.page = 1_000  # the most members that one answer holds
         self._faults: defaultdict[str, list[Fault]] = defaultdict(list)
         self._triggers: dict[str, tuple[str, float, bool]] = {}
         self._addresses: dict[str, Address] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
         self.closing = threading.Event()
-        self._server = _Server(self)
+        self._server = slack_http.Server(self)
 
     # The server
 
@@ -308,11 +310,38 @@ class Slack:
         return {"messages": [_shown(item, metadata) for item in found[:limit]], "has_more": len(found) > limit}
 
     def channel_info(self, body: Json) -> Json:
-        self._needs("groups:read", "channels:read")
-        place = self._conversation(body.get("channel", ""))
-        channel = self.channels[place]
+        """The conversation object as far as a bot sees it."""
+        place, channel = self._readable(body)
+        kinds = {"is_channel": True, "is_group": False, "is_im": False, "is_mpim": False}
         told = {"is_private": channel.private, "is_member": channel.member, "is_archived": channel.archived}
-        return {"channel": {"id": place, "name": channel.name, "is_ext_shared": channel.shared, **told}}
+        shared = dict.fromkeys(("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared"), False)
+        if channel.shared:
+            shared |= {"is_shared": True, channel.shared: True}
+        return {"channel": {"id": place, "name": channel.name, **kinds, **told, **shared}}
+
+    def channel_members(self, body: Json) -> Json:
+        """Page by page, however few are asked for."""
+        _, channel = self._readable(body)
+        everybody = [*sorted(self.users), BOT, *channel.guests]
+        first, limit = int(body.get("cursor") or 0), min(int(body.get("limit", 100)), self.page)
+        more = str(first + limit) if len(everybody) > first + limit else ""
+        return {"members": everybody[first : first + limit], "response_metadata": {"next_cursor": more}}
+
+    def _readable(self, body: Json) -> tuple[str, Channel]:
+        """Direct messages have rights of their own, which bitbot does not ask for."""
+        place = self._conversation(body.get("channel", ""))
+        channel = self.channels.get(place)
+        self._needs("im:read" if channel is None else "groups:read" if channel.private else "channels:read")
+        assert channel
+        return place, channel
+
+    def user_info(self, body: Json) -> Json:
+        self._needs("users:read")
+        user = body.get("user", "")
+        if user not in {*self.users, *self.flags}:
+            raise Refusal("user_not_found", user)
+        fields = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+        return {"user": {"id": user, "team_id": self.team, **{name: self.flags.get(user) == name for name in fields}}}
 
     def _use_trigger(self, trigger: str) -> str:
         if trigger not in self._triggers:
@@ -385,6 +414,8 @@ _METHODS = {
     "conversations.open": Slack.open_conversation,
     "conversations.history": Slack.history,
     "conversations.info": Slack.channel_info,
+    "conversations.members": Slack.channel_members,
+    "users.info": Slack.user_info,
     "views.open": Slack.open_view,
     "views.push": Slack.push_view,
     "views.update": Slack.update_view,
@@ -395,89 +426,6 @@ def _shown(message: Message, metadata: bool) -> Json:
     hidden = set() if metadata else {"metadata"}
     told = {key: value for key, value in message.body.items() if key not in hidden}
     return {"type": "message", "user": BOT, **told, "ts": message.ts}
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, slack: Slack) -> None:
-        self.slack = slack
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives it
-        """Say nothing: the test says what it saw."""
-
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        now = parsedate_to_datetime(super().date_time_string(timestamp))
-        return format_datetime(now + self.server.slack.clock_ahead, usegmt=True)
-
-    def do_GET(self) -> None:
-        """Slack's own clients only post; who comes here followed a redirect."""
-        self.server.slack.visited.append(self.path)
-        self._send(404, "", {})
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        _, sort, rest = self.path.split("/", 2)
-        method = rest if sort == "api" else "response_url"
-        fault = self.server.slack.next_fault(method)
-        if fault is None or fault.done or fault.kind == "delay":
-            status, told = self._do(sort, rest, raw)
-        else:
-            status, told = 200, ""
-        self._answer(status, told, fault)
-
-    def _do(self, sort: str, rest: str, raw: str) -> tuple[int, str]:
-        slack = self.server.slack
-        if sort == "actions":
-            return slack.take_answer(rest, json.loads(raw))
-        token = slack.app_token if rest == "apps.connections.open" else slack.token
-        if self.headers.get("Authorization") != f"Bearer {token}":
-            return 200, json.dumps({"ok": False, "error": "invalid_auth"})
-        return 200, json.dumps(slack.call(rest, self._read(raw)))
-
-    def _read(self, raw: str) -> Json:
-        if self.headers.get("Content-Type", "").startswith("application/json"):
-            return dict(json.loads(raw))
-        fields = dict(parse_qsl(raw, keep_blank_values=True))
-        return {name: json.loads(value) if value[:1] in {"{", "["} else value for name, value in fields.items()}
-
-    def _answer(self, status: int, told: str, fault: Fault | None) -> None:
-        match fault:
-            case Fault(kind="drop"):
-                self.close_connection = True
-                return
-            case Fault(kind="status", status=code):
-                status, told = code, "<html>Something went wrong</html>"
-            case Fault(kind="error", code=name):
-                told = json.dumps({"ok": False, "error": name})
-            case Fault(kind="ratelimited"):
-                status, told = 429, json.dumps({"ok": False, "error": "ratelimited"})
-            case Fault(kind="delay", seconds=seconds):
-                self.server.slack.closing.wait(seconds)
-        self._send(status, told, _headers(fault))
-
-    def _send(self, status: int, told: str, headers: dict[str, str]) -> None:
-        content = told.encode()
-        known = {"Content-Type": "application/json", "Content-Length": str(len(content))}
-        self.send_response(status)
-        for name, value in {**known, "X-OAuth-Scopes": ",".join(sorted(self.server.slack.scopes)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-
-def _headers(fault: Fault | None) -> dict[str, str]:
-    match fault:
-        case Fault(kind="ratelimited", seconds=seconds):
-            return {"Retry-After": f"{seconds:.0f}"}
-        case Fault(status=302, code=elsewhere):
-            return {"Location": elsewhere}
-    return {}
 
 
 @contextmanager

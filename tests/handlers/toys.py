@@ -54,6 +54,9 @@ class Toy:
                 return Reply()
             case "kort":
                 return Reply(words("Dat mag niet."))
+            case "apart":
+                typed = Card(words("Dit typte u"), body=Text((Said(f"/{request.line}"),)))
+                return Reply(words("Niet hier."), apart=typed)
             case "kapot":
                 raise RuntimeError("a fault of ours")
             case _:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
+
+from bitbot.chat import PlaceKind
+
+# Where one can be on every platform: the channel of the BIT is private, the direct messages are those with the bot.
+Spot = Literal["private", "direct", "public", "shared", "guests", "hidden"]
+RESTRICTED: tuple[Spot, ...] = ("public", "shared", "guests", "hidden")
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Platform(Protocol):
 
     name: str
 
-    def say(self, who: str, line: str) -> Shown:
+    def say(self, who: str, line: str, where: Spot = "private") -> Shown:
         """Type a command, as `/wa claim WA-1`; `@hilversum-1` in it becomes a mention as the platform sends it."""
 
     def click(self, who: str, label: str) -> Shown:
@@ -44,3 +50,12 @@ class Platform(Protocol):
 
     def channel(self) -> list[Shown]:
         """Messages in the channel of the BIT, oldest first."""
+
+    def turn_channel(self, kind: PlaceKind) -> None:
+        """Somebody makes the channel of the BIT public, shares it, lets a guest in, removes the bot, or undoes it."""
+
+    def make_guest(self, who: str) -> None:
+        """From now on this person is a guest."""
+
+    def posted(self) -> int:
+        """How many messages anybody but the asker could read, in whatever channel."""

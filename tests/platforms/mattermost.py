@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from tests.doubles.mattermost import Dialog, Mattermost, Post, recorded
-from tests.platforms.contract import Shown
+from bitbot.chat import PlaceKind
+from tests.doubles.mattermost import Channel, Dialog, Mattermost, Post, made_id, recorded
+from tests.platforms.contract import Shown, Spot
 
 Json = dict[str, Any]
 TOKEN: Final = "commandtokencommandtoken00"
 MISSING: Final = "Dit veld is verplicht."
+NAMES: Final = {"public": "town-square", "shared": "met-bureau", "guests": "met-gast", "hidden": "elders"}
 WORD_JOINER: Final = "\u2060"
 
 
@@ -35,11 +37,17 @@ class MattermostPlatform:
         self.users = dict(users)
         self.token = token
 
-    def say(self, who: str, line: str) -> Shown:
+    def say(self, who: str, line: str, where: Spot = "private") -> Shown:
         user = self.users[who]
         since = self._begin(user)
-        self.server.take_command_answer(user, self.server.bit, self.send(self.command(who, line)))
+        channel = self.channel_of(user, where)
+        self.server.take_command_answer(user, channel, self.send(self.command(who, line, channel)))
         return self._latest(user, since)
+
+    def channel_of(self, user: str, where: Spot) -> str:
+        if where == "direct":
+            return self.server.direct(user).id
+        return made_id(NAMES[where]) if where in NAMES else self.server.bit
 
     def click(self, who: str, label: str) -> Shown:
         return self._use(self.users[who], "button", label)
@@ -64,16 +72,30 @@ class MattermostPlatform:
     def channel(self) -> list[Shown]:
         return [shown(post) for post in self.server.posts(self.server.bit)]
 
+    def turn_channel(self, kind: PlaceKind) -> None:
+        ours = {*self.server.users} - {self.server.guest}
+        members = {"guests": {*self.server.users}, "hidden": ours - {self.server.bot}}.get(kind, ours)
+        turned = Channel(self.server.bit, "bit", members, "O" if kind == "public" else "P", shared=kind == "shared")
+        self.server.channels[self.server.bit] = turned
+
+    def make_guest(self, who: str) -> None:
+        self.server.users[self.users[who]]["roles"] = "system_guest"
+
+    def posted(self) -> int:
+        return sum(self.server.channels[post.channel].kind != "D" for post in self.server.posts())
+
     # What the server sends
 
-    def command(self, who: str, line: str) -> list[tuple[str, str]]:
+    def command(self, who: str, line: str, channel: str = "") -> list[tuple[str, str]]:
         """The fields of a slash command, as recorded; the text is as it was typed."""
         user = self.users[who]
         command, _, text = line.partition(" ")
         form = {name: values[0] for name, values in recorded("slash_request")["form"].items() if "mentions" not in name}
         form |= {"command": command, "text": text, "token": self.token, "user_id": user, "user_name": who}
-        form |= {"channel_id": self.server.bit, "trigger_id": self.server.trigger(user, self.server.bit)}
-        form |= {"response_url": self.server.hook(user, self.server.bit), "team_id": self.server.team}
+        channel = channel or self.server.bit
+        form |= {"channel_id": channel, "channel_name": self.server.channels[channel].name}
+        form |= {"trigger_id": self.server.trigger(user, channel), "team_id": self.server.team}
+        form |= {"response_url": self.server.hook(user, channel)}
         named = [name for name in self.users if re.search(rf"@{name}(?![a-z0-9_-])", text)]
         mentions = [
             pair for name in named for pair in (("user_mentions", name), ("user_mentions_ids", self.users[name]))

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from tests.platforms.contract import Shown
+import pytest
+
+from bitbot.chat import PlaceKind
+from handlers.practice.room import PracticeRoom
+from tests.platforms.contract import Shown, Spot
 from tests.platforms.practice_html import Element, parse, text_of
 
 SEE_OTHER = 303
@@ -28,14 +32,26 @@ class PracticePlatform:
 
     name = "practice"
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, room: PracticeRoom | None = None) -> None:
         self._address = address
+        self._room = room
         self._tabs: dict[str, Page] = {}
 
-    def say(self, who: str, line: str) -> Shown:
-        """Type in the channel, where an answer that is not private would be seen by all."""
-        page = self.visit(who)
-        form = _form(page.root, f"/als/{who}/kanaal")
+    def say(self, who: str, line: str, where: Spot = "private") -> Shown:
+        """Type in the channel, where an answer that is not private would be seen by all.
+
+        There is one channel: for a line in a place of another kind it becomes that for a moment.
+        """
+        if where in {"private", "direct"}:
+            return self._typed(who, line, "berichten" if where == "direct" else "kanaal")
+        self.turn_channel(where)
+        shown = self._typed(who, line, "kanaal")
+        self.turn_channel("private")
+        return shown
+
+    def _typed(self, who: str, line: str, place: str) -> Shown:
+        page = self.visit(who, place)
+        form = _form(page.root, f"/als/{who}/{place}")
         return self.send(who, page, form, [*_hidden(form), ("tekst", line)])
 
     def click(self, who: str, label: str) -> Shown:
@@ -74,6 +90,16 @@ class PracticePlatform:
         page = self.visit(anybody)
         public = [each for each in _log(page.root, "kanaal") if not each.has_class("private")]
         return [_shown(each, page) for each in public if each.has_class("bot")]
+
+    def turn_channel(self, kind: PlaceKind) -> None:
+        assert self._room, "the room itself is needed for that"
+        self._room.channel_kind = kind
+
+    def make_guest(self, who: str) -> None:
+        pytest.skip("there are no guests in the practice room")
+
+    def posted(self) -> int:
+        return len(self.channel())
 
     def visit(self, who: str, place: str = "kanaal") -> Page:
         """Look at a place in a tab of its own: what was open stays open."""

@@ -12,15 +12,24 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from bitbot.chat import PlaceKind
 from bitbot.clock import utc_now
-from tests.doubles.slack import Message, Slack, View
+from tests.doubles.slack import Channel, Message, Slack, View
 from tests.doubles.slack_blocks import elements_in
-from tests.platforms.contract import Shown
+from tests.platforms.contract import Shown, Spot
 
 Json = dict[str, Any]
 SECRET: Final = "8f742231b10e8888abcd99baddad85a5"
 CHANNEL: Final = "C0BIT"
 MISSING: Final = "Vul dit verplichte veld in."
+CHANNELS: Final = {"private": CHANNEL, "public": "C0OPEN", "shared": "C0DEEL", "guests": "C0GAST", "hidden": "C0ELDERS"}
+TURNED: Final[Mapping[PlaceKind, Channel]] = {
+    "private": Channel("bit"),
+    "public": Channel("bit", private=False),
+    "shared": Channel("bit", shared="is_pending_ext_shared"),
+    "guests": Channel("bit", guests=("U0GAST",)),
+    "hidden": Channel("bit", member=False),
+}
 
 
 def signed(body: str, secret: str = SECRET, timestamp: str | None = None) -> dict[str, str]:
@@ -45,13 +54,14 @@ class SlackPlatform:
         self.users = dict(users)
         self.secret = secret
 
-    def say(self, who: str, line: str) -> Shown:
+    def say(self, who: str, line: str, where: Spot = "private") -> Shown:
         user = self.users[who]
+        channel = CHANNELS.get(where) or self.slack.direct(user)
         self.slack.close_views(user)
         since, known = self._now(user)
-        answer = self.send(self.command(who, line))
+        answer = self.send(self.command(who, line, channel))
         if answer:
-            self._show(user, answer)
+            self._show(user, channel, answer)
         return self._latest(user, since, known)
 
     def click(self, who: str, label: str) -> Shown:
@@ -77,24 +87,40 @@ class SlackPlatform:
     def channel(self) -> list[Shown]:
         return [shown(message.body) for message in self.slack.posts(CHANNEL)]
 
+    def turn_channel(self, kind: PlaceKind) -> None:
+        self.slack.channels[CHANNEL] = replace(TURNED[kind])
+
+    def make_guest(self, who: str) -> None:
+        self.slack.flags[self.users[who]] = "is_restricted"
+
+    def posted(self) -> int:
+        return sum(message.channel.startswith("C") for message in self.slack.posts())
+
     # What Slack sends
 
-    def command(self, who: str, line: str) -> dict[str, str]:
+    def command(self, who: str, line: str, channel: str = CHANNEL) -> dict[str, str]:
         """The fields of a slash command."""
         user = self.users[who]
         command, _, text = line.partition(" ")
         return {
             "team_id": self.slack.team,
-            "channel_id": CHANNEL,
+            "channel_id": channel,
+            "channel_name": self._channel_name(channel),
             "user_id": user,
             "user_name": who,
             "command": command,
             "text": self._sent(text),
             "api_app_id": "A0BIT",
             "is_enterprise_install": "false",
-            "response_url": self.slack.address(user, CHANNEL),
+            "response_url": self.slack.address(user, channel),
             "trigger_id": self.slack.trigger(user),
         }
+
+    def _channel_name(self, channel: str) -> str:
+        """As Slack tells it with a command."""
+        if channel not in self.slack.channels:
+            return "directmessage"
+        return "privategroup" if self.slack.channels[channel].private else self.slack.channels[channel].name
 
     def interaction(self, user: str, kind: str, /, **rest: object) -> dict[str, str]:
         """The fields of a click, a choice or a submitted form."""
@@ -171,9 +197,9 @@ class SlackPlatform:
 
     # What is on the screen
 
-    def _show(self, user: str, answer: Json) -> None:
+    def _show(self, user: str, channel: str, answer: Json) -> None:
         assert answer.get("response_type", "ephemeral") == "ephemeral", "an answer that all in the channel see"
-        self.slack.show(user, CHANNEL, answer)
+        self.slack.show(user, channel, answer)
 
     def _now(self, user: str) -> tuple[int, set[str]]:
         return self.slack.mark(), {message.ts for message in self.slack.sees(user)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import structlog
 
-from bitbot.chat import Person, Request
+from bitbot.chat import Person, Request, Where
 from bitbot.errors import NotSent, Undeliverable
 from handlers.dispatch import Dispatch
 from scheduling.following import Follower
@@ -40,7 +40,8 @@ class Place:
         self.follower = Follower(self.storage, [Homes({"slack": self.shown}, log)], log)
 
     def say(self, who: str, line: str) -> None:
-        Dispatch(self.storage)(Request(f"{who} {line}", Person("slack", "T0BIT", users()[who]), line))
+        person = Person("slack", "T0BIT", users()[who])
+        Dispatch(self.storage)(Request(f"{who} {line}", person, line, where=Where("direct")))
 
     def turn(self) -> list[str]:
         """Who was shown something in this turn, by key."""

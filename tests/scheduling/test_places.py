@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from bitbot.chat import Person
+from bitbot.chat import Person, Request, Where
 from bitbot.usecases.presence import heard
 from storage import tables
 from tests.scheduling.world import ANNA, ToyChat, World, message, newer, render
@@ -35,8 +35,12 @@ def change(world: World, **values: str) -> None:
         """Read again, as the next request would."""
 
 
-ON_SLACK = Person("slack", "T1", "ANNA")
-ON_MATTERMOST = Person("mattermost", "", "m" * 26)
+def said(person: Person, where: Where = Where("direct")) -> Request:  # noqa: B008 - a value
+    return Request("key", person, "bit", where=where)
+
+
+ON_SLACK = said(Person("slack", "T1", "ANNA"))
+ON_MATTERMOST = said(Person("mattermost", "", "m" * 26))
 
 
 def sent(world: World, *names: str) -> str:
@@ -97,14 +101,14 @@ def test_the_same_platform_again_on_the_same_day_asks_the_database_nothing(world
     executed = world.listen()
 
     heard(world.storage, ON_MATTERMOST)
-    heard(world.storage, Person("slack", "T1", "NOBODY"))
+    heard(world.storage, said(Person("slack", "T1", "NOBODY")))
 
     assert executed == []
 
 
 def test_somebody_of_another_workspace_changes_nothing(world: World) -> None:
     heard(world.storage, ON_MATTERMOST)
-    heard(world.storage, Person("slack", "T2", "ANNA"))
+    heard(world.storage, said(Person("slack", "T2", "ANNA")))
 
     assert sent(world) == "mattermost"
 
@@ -121,3 +125,10 @@ def test_what_may_have_arrived_is_looked_for_where_it_was_sent(world: World) -> 
     worker.turn()
 
     assert (slack.looks, mattermost.looks) == (["a"], [])
+
+
+def test_what_was_asked_where_others_read_along_was_not_heard(world: World) -> None:
+    heard(world.storage, said(Person("mattermost", "", "m" * 26), Where("public")))
+    heard(world.storage, said(Person("mattermost", "", "m" * 26), Where(id="onbekend")))
+
+    assert sent(world) == "slack"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from bitbot.domain.records import Bijdrage, Overleg, Werkafspraak
 from bitbot.usecases.planning import replan_meeting, replan_werkafspraak
@@ -270,6 +270,25 @@ def test_answers_are_forgotten_after_an_hour(world: World) -> None:
     planned(world)
 
     assert world.count(tables.inbox) == 1
+
+
+def test_places_where_nobody_asked_anything_for_a_month_are_forgotten_but_for_our_own(world: World) -> None:
+    at(world, local(2026, 9, 10, 12))
+    with world.storage.open() as store:
+        store.channels.keep("slack:C9", "public")
+    at(world, local(2026, 10, 10, 11))
+    planned(world)
+    before = places(world)
+    at(world, local(2026, 10, 10, 13))
+    planned(world)
+
+    assert before == {"slack:C1", "practice:kanaal", "slack:C9"}
+    assert places(world) == {"slack:C1", "practice:kanaal"}
+
+
+def places(world: World) -> set[str]:
+    with world.database.transaction(write=False) as connection:
+        return set(connection.scalars(select(tables.channel.c.place)))
 
 
 # The half-year rounds

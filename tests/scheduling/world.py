@@ -43,6 +43,8 @@ def found_a_bit(connection: Connection, since: date = date(2026, 9, 1), slack: S
     """Two municipalities and the police, with four members; who is in `slack` has an address there."""
     row = {"id": 1, "version": 1, "since": since, "moved_seconds": 0, "bit": {"slack_channel": "C1"}}
     connection.execute(insert(tables.organisation), row)
+    seen = [{"place": place, "kind": "private", "seen_at": START} for place in ("slack:C1", "practice:kanaal")]
+    connection.execute(insert(tables.channel), seen)
     kinds = {1: "gemeente", 2: "gemeente", 3: "politie"}
     partner = {"valid_from": date(2020, 1, 1), "valid_to": None, "succeeded_by": ""}
     rows = [partner | {"id": n, "code": f"p{n}", "name": f"Partner {n}", "kind": kind} for n, kind in kinds.items()]

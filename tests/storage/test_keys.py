@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from sqlalchemy import Connection, Table, event, func, select, text, update
 
-from bitbot.chat import Request
+from bitbot.chat import Request, Where
 from bitbot.domain.conditions import Before, In
 from bitbot.domain.kinds import WAYS
 from handlers.dispatch import Dispatch
@@ -274,7 +274,7 @@ def _write(dispatch: Dispatch, name: str) -> int:
 
 
 def _ask(dispatch: Dispatch, key: str, line: str) -> None:
-    dispatch(Request(key, person("huizen-1"), line))
+    dispatch(Request(key, person("huizen-1"), line, where=Where("direct")))
 
 
 def _texts(database: Database) -> list[object]:

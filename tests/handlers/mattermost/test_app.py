@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bitbot.chat import Message, Person, Reply
+from bitbot.chat import Message, Person, Reply, Where
 from handlers.mattermost.render import Origin, Paper, mark_of, props
-from tests.doubles.mattermost import Fault, Mattermost, Post
+from tests.doubles.mattermost import Fault, Mattermost, Post, made_id
 from tests.handlers.mattermost.conftest import ANNA, BRAM, EMPTY, USERS, card
 from tests.handlers.toys import Toy, words
 from tests.platforms.mattermost import MISSING, MattermostPlatform, shown, values_in
@@ -411,3 +411,48 @@ def test_a_command_in_a_direct_message_works_too(people: MattermostPlatform, ser
 
     assert answer["response_type"] == "ephemeral"
     assert shown(server.show(USERS[ANNA], direct["channel_id"], answer)).text.startswith("U zei: wa toon")
+
+
+# Where it was asked
+
+
+def test_where_something_is_asked_is_the_channel_that_the_server_says(
+    people: MattermostPlatform, server: Mattermost, toy: Toy
+) -> None:
+    people.say(ANNA, "/wa toon", "public")
+    people.click(ANNA, "Claim")
+    people.choose(ANNA, "Wijs toe", "Anna")
+    people.say(ANNA, "/wa toon", "direct")
+
+    square = Where(id=made_id("town-square"))
+    assert [request.where for request in toy.asked] == [*[square] * 3, Where(id=server.direct(USERS[ANNA]).id)]
+
+
+def test_a_form_is_asked_where_it_was_opened(people: MattermostPlatform, server: Mattermost, toy: Toy) -> None:
+    people.say(ANNA, "/wa toon", "guests")
+    people.click(ANNA, "Bewerk")
+    people.fill(ANNA, wat="goed")
+    people.click(ANNA, "Wis")
+    people.fill(ANNA)
+
+    assert [request.where for request in toy.asked] == [Where(id=made_id("met-gast"))] * 4
+
+
+def test_what_stands_apart_goes_to_the_direct_messages_of_the_asker(
+    people: MattermostPlatform, server: Mattermost
+) -> None:
+    shown = people.say(ANNA, "/wa apart @all R&D", "shared")
+
+    assert shown.text.endswith("Niet hier.")
+    assert [message.text for message in people.messages(ANNA)] == ["Dit typte u\n/wa apart @all R&D"]
+    assert server.posts(made_id("met-bureau")) == []
+    assert [post.message for post in server.ephemeral] == ["Niet hier."]
+
+
+def test_what_cannot_go_to_the_direct_messages_is_not_lost(people: MattermostPlatform, server: Mattermost) -> None:
+    server.fail("POST posts", Fault("status", 503))
+
+    shown = people.say(ANNA, "/wa apart R&D", "shared")
+
+    assert shown.text == "Niet hier.\nDit typte u\n/wa apart R&D"
+    assert server.posts() == []

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from handlers.findings import Finding
 from handlers.mattermost.doctor import examine, is_internal, is_used
-from tests.doubles.mattermost import Fault, Mattermost
+from tests.doubles.mattermost import Fault, Mattermost, made_id
 from tests.handlers.mattermost.conftest import Settings
 
 OUTSIDE = "https://bitbot.example.nl"
@@ -36,7 +36,7 @@ def test_a_good_set_up_has_nothing_wrong(good: Settings, server: Mattermost) -> 
         "Er zijn 2 tokens van slash-commando's ingevuld.",
         "Het token werkt, voor de bot bitbot.",
         "De server is versie 6.7.",
-        "De bot is lid van het kanaal bit.",
+        "De bot is lid van het kanaal bit, en niemand anders leest mee.",
     ]
 
 
@@ -79,20 +79,38 @@ def test_what_a_bot_may_not_see_is_said_and_not_judged(good: Settings, server: M
     assert "EnableCommands" in finding.advice
 
 
-def test_a_channel_without_the_bot_an_archived_one_and_an_open_one_are_found(
-    good: Settings, server: Mattermost
-) -> None:
+def test_a_channel_without_the_bot_and_an_archived_one_are_found(good: Settings, server: Mattermost) -> None:
     channel = server.channels[server.bit]
-    channel.kind = "O"
-    opened = examine(good, server.bit)[-1]
     channel.delete_at = 1
     archived = wrong(examine(good, server.bit))
     channel.members.remove(server.bot)
     absent = wrong(examine(good, server.bit))
 
-    assert "openbaar" in opened.what
     assert "gearchiveerd" in archived
     assert "geen lid" in absent
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"kind": "O"}, "Het kanaal van het BIT is openbaar voor het hele team. bitbot antwoordt daar niet."),
+        ({"kind": "BO"}, "openbaar"),
+        ({"shared": True}, "gedeeld met een andere server"),
+        ({"members": {made_id("bitbot"), made_id("guest")}}, "lezen gasten mee"),
+    ],
+)
+def test_a_channel_in_which_others_read_along_is_found(
+    good: Settings, server: Mattermost, change: dict[str, Any], found: str
+) -> None:
+    server.channels[server.bit] = replace(server.channels[server.bit], **change)
+
+    assert found in wrong(examine(good, server.bit))
+
+
+def test_a_look_that_fails_halfway_is_told(good: Settings, server: Mattermost) -> None:
+    server.fail(f"GET channels/{server.bit}/stats", Fault("status", 503))
+
+    assert "bestaat niet" in wrong(examine(good, server.bit))
 
 
 def test_an_internal_address_must_be_allowed_by_the_administrator(good: Settings) -> None:

@@ -19,6 +19,7 @@ import pytest
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
+from bitbot.chat import Where
 from bitbot.clock import utc_now
 from handlers.mattermost.answers import Answers
 from handlers.mattermost.app import blueprint
@@ -35,8 +36,10 @@ from tests.platforms.mattermost import Failed, MattermostPlatform, values_in
 SECRET = "geheime inhoud"
 DAY = timedelta(days=1)
 POST = made_id("post")
+CHANNEL = made_id("bit")
 GOOD_CLICK = json.dumps(
-    {"user_id": USERS[ANNA], "post_id": POST, "trigger_id": "t", "context": {"signed": "SIGNED"}, "state": 1}
+    {"user_id": USERS[ANNA], "channel_id": CHANNEL, "post_id": POST, "trigger_id": "t"}
+    | {"context": {"signed": "SIGNED"}, "state": 1}
 ).encode()
 FORGED = {"ephemeral_text": "zin mattermost.forged", "skip_slack_parsing": True}
 
@@ -136,6 +139,8 @@ def test_a_wrong_address_is_not_there(people: MattermostPlatform, toy: Toy, path
         GOOD_CLICK.replace(b"SIGNED", rb"\ud800"),
         GOOD_CLICK.replace(POST.encode(), b"x/../../users"),
         GOOD_CLICK.replace(POST.encode(), b""),
+        GOOD_CLICK.replace(CHANNEL.encode(), b"x/../../users"),
+        GOOD_CLICK.replace(b'"channel_id"', b'"canal"'),
     ],
 )
 def test_what_is_no_click_and_no_form_is_refused(paper: Paper, app: str, toy: Toy, body: bytes) -> None:
@@ -304,6 +309,27 @@ def test_a_dialog_with_a_state_of_somebody_else_changes_nothing(people: Mattermo
         assert people.send_json(dialog.body["url"], sent) == {"error": "zin mattermost.forged"}
 
     assert [request.line for request in toy.asked] == ["wa nieuw", f"wa toon {SECRET}"]
+
+
+def test_a_form_is_asked_where_we_opened_it_whatever_channel_comes_with_it(
+    people: MattermostPlatform, server: Mattermost, toy: Toy
+) -> None:
+    """The client tells in which channel it is, and can tell any that the person may read."""
+    people.say(ANNA, "/wa nieuw", "public")
+    dialog = people.open_dialog(USERS[ANNA])
+    lie = {"channel_id": server.direct(USERS[ANNA]).id}
+
+    people.send_json(dialog.body["url"], people.submission(dialog, values_in(dialog) | {"wat": "x"}) | lie)
+
+    assert [request.where for request in toy.asked] == [Where(id=made_id("town-square"))] * 2
+
+
+def test_a_click_is_asked_where_the_server_says_that_the_message_stands(
+    people: MattermostPlatform, server: Mattermost, toy: Toy
+) -> None:
+    Click(people).send()
+
+    assert toy.asked[-1].where == Where(id=server.bit)
 
 
 def test_a_form_does_not_write_in_another_persons_messages(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bitbot.chat import Person
+from bitbot.chat import Person, Where
 from handlers.slack.answers import Answers
 from handlers.slack.app import build, listen
 from handlers.slack.client import web_client
@@ -290,3 +290,62 @@ def test_starting_warns_of_nothing(
     build(toy, SUBJECTS, settings, sentences)
 
     assert caplog.text == ""
+
+
+# Where it was asked
+
+
+def test_where_something_is_asked_is_the_channel_that_slack_says(people: SlackPlatform, slack: Slack, toy: Toy) -> None:
+    people.say(ANNA, "/wa toon", "public")
+    people.click(ANNA, "Claim")
+    people.choose(ANNA, "Wijs toe", "Anna")
+    slack.post_message({"channel": "U0GOOI", "blocks": people.say(ANNA, "/wa toon", "direct").raw["blocks"]})  # type: ignore[index]
+    people.click("gooise-meren-1", "Claim")
+
+    assert [request.where for request in toy.asked] == [
+        *[Where(id="C0OPEN")] * 3,
+        Where(id="D0HILV"),
+        Where(id="D0GOOI"),
+    ]
+
+
+def test_a_form_and_what_follows_in_its_modal_are_asked_where_it_was_opened(people: SlackPlatform, toy: Toy) -> None:
+    people.say(ANNA, "/wa nieuw", "guests")
+    people.fill(ANNA, wat="goed")
+    people.click(ANNA, "Claim")
+    people.click(ANNA, "Bewerk")
+    people.fill(ANNA, wat="beter")
+
+    assert [request.form for request in toy.asked] == [False, True, False, False, True]
+    assert [request.where for request in toy.asked] == [Where(id="C0GAST")] * 5
+
+
+def test_a_modal_that_does_not_say_where_it_was_opened_was_opened_nowhere(
+    people: SlackPlatform, slack: Slack, toy: Toy
+) -> None:
+    people.say(ANNA, "/wa nieuw")
+    view = slack.view_of("U0HILV")
+    assert view
+    view.body["private_metadata"] = "wa opslaan"
+    people.fill(ANNA, wat="goed")
+
+    assert toy.asked[-1].where == Where()
+
+
+def test_what_stands_apart_goes_to_the_direct_messages_of_the_asker(people: SlackPlatform, slack: Slack) -> None:
+    shown = people.say(ANNA, "/wa apart <!channel> R&D", "shared")
+
+    [sent] = slack.called("chat.postMessage")
+    assert shown.text == "Niet hier."
+    assert [message.text for message in people.messages(ANNA)] == ["Dit typte u\n/wa apart <!channel> R&D"]
+    assert (sent["link_names"], sent["parse"], sent["text"]) == (False, "none", "Dit typte u")
+    assert slack.posts("C0DEEL") == []
+
+
+def test_what_cannot_go_to_the_direct_messages_is_not_lost(people: SlackPlatform, slack: Slack) -> None:
+    slack.fail("chat.postMessage", Fault("error", "messages_tab_disabled"))
+
+    shown = people.say(ANNA, "/wa apart R&D", "shared")
+
+    assert shown.text == "Niet hier.\nDit typte u\n/wa apart R&D"
+    assert slack.posts() == []

@@ -34,7 +34,7 @@ def test_a_good_set_up_has_nothing_wrong(settings: Settings, now: datetime) -> N
         "Het bot-token werkt, in de werkruimte BIT (T0BIT).",
         "De klok loopt gelijk met die van Slack.",
         "De app heeft de rechten die zij nodig heeft.",
-        "De bot is lid van het kanaal bit.",
+        "De bot is lid van het kanaal bit, en niemand anders leest mee.",
     ]
 
 
@@ -73,9 +73,12 @@ def test_a_missing_right_is_found_and_a_missing_wish_is_told(settings: Settings,
     ("channel", "found"),
     [
         (Channel("bit", member=False), "bestaat niet, of de bot is er geen lid van"),
-        (Channel("bit", private=False, member=False), "De bot is geen lid"),
+        (Channel("bit", private=False), "Het kanaal van het BIT is openbaar. bitbot antwoordt daar niet."),
         (Channel("bit", archived=True), "gearchiveerd"),
-        (Channel("bit", shared=True), "gedeeld met een andere organisatie"),
+        (Channel("bit", shared="is_ext_shared"), "gedeeld met een andere organisatie"),
+        (Channel("bit", shared="is_org_shared"), "gedeeld met een andere organisatie of werkruimte"),
+        (Channel("bit", shared="is_pending_ext_shared"), "gedeeld met een andere organisatie"),
+        (Channel("bit", guests=("U0GAST",)), "lezen gasten mee"),
     ],
 )
 def test_a_channel_that_does_not_serve_is_found(

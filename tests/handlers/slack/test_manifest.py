@@ -87,3 +87,9 @@ def test_names_and_descriptions_that_are_too_long_are_found() -> None:
         "display_information.name: 36 tekens, 1 tot 35 mag",
         "long_description: te kort",
     ]
+
+
+def test_commands_can_be_typed_in_the_direct_messages_of_the_bot() -> None:
+    home = manifest(SUBJECTS, URL, socket=False)["features"]["app_home"]
+
+    assert home == {"home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}

@@ -136,9 +136,34 @@ def test_a_place_that_is_closed_is_undeliverable(chat: SlackChat, slack: Slack, 
 
 def test_a_person_who_left_is_undeliverable(chat: SlackChat, slack: Slack) -> None:
     slack.users.remove("U0HILV")
+    slack.flags["U0HILV"] = "deleted"
 
     with pytest.raises(Undeliverable, match="channel_not_found"):
         chat.post(ANNA, REMINDER, "een")
+
+
+@pytest.mark.parametrize("flag", ["is_restricted", "is_ultra_restricted", "is_stranger"])
+def test_a_guest_gets_no_message_and_no_new_content(chat: SlackChat, slack: Slack, flag: str) -> None:
+    slack.flags["U0HILV"] = flag
+
+    with pytest.raises(Undeliverable, match="guest"):
+        chat.post(ANNA, REMINDER, "een")
+    with pytest.raises(Undeliverable, match="guest"):
+        chat.edit(ANNA, "D0HILV:1790000000.000001", REMINDER)
+
+    assert slack.called("chat.postMessage") == slack.called("chat.update") == []
+
+
+def test_as_long_as_slack_does_not_tell_who_is_a_guest_nothing_is_sent(chat: SlackChat, slack: Slack) -> None:
+    slack.fail("users.info", Fault("status", status=503))
+
+    with pytest.raises(NotSent):
+        chat.post(ANNA, REMINDER, "een")
+    chat.post(ANNA, REMINDER, "een")
+    chat.post(ANNA, REMINDER, "twee")
+
+    assert len(slack.called("chat.postMessage")) == 2
+    assert len(slack.called("users.info")) == 1
 
 
 @pytest.mark.parametrize("code", ["account_inactive", "token_revoked", "invalid_auth", "restricted_action", "anything"])
