@@ -302,6 +302,15 @@ class Cards:
         found = (p for p in municipalities if p.active(self._store.today) or str(p.id) in kept)
         return tuple(Option(str(partner.id), said(partner.short_name)) for partner in found)
 
+    def partner_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        found = (p for p in self._organisation.partners if p.active(self._store.today) or str(p.id) in kept)
+        return tuple(Option(str(partner.id), said(partner.name)) for partner in found)
+
+    def member_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
+        organisation, today = self._organisation, self._store.today
+        found = (m for m in organisation.members if organisation.active(m, today) or str(m.id) in kept)
+        return tuple(Option(str(member.id), said(member.name)) for member in found)
+
     def theme_options(self, kept: Collection[str] = ()) -> tuple[Option, ...]:
         found = (theme for theme in self._organisation.themes if theme.active or theme.code in kept)
         return tuple(Option(theme.code, said(theme.name)) for theme in found)
@@ -410,11 +419,17 @@ class Cards:
         )
 
     def round_buttons(self, round_: Round) -> tuple[Button, ...]:
-        fill = Button(
-            self._say("button.rapportage.bijdrage"), f"rapportage bijdrage {round_.rapportage.period}", "primary"
-        )
+        fill = tuple(self._fill_button(round_, partner) for partner in round_.of(self._reader))
         read = Button(self._say("button.rapportage.overzicht"), f"rapportage overzicht {round_.rapportage.period}")
-        return (fill, read) if self._reader.coordinates else (fill,)
+        return (*fill, read) if self._reader.coordinates else fill
+
+    def _fill_button(self, round_: Round, partner: int) -> Button:
+        """For the own partner, or by name for one that it took the place of."""
+        line = f"rapportage bijdrage {round_.rapportage.period}"
+        if partner == self._reader.partner:
+            return Button(self._say("button.rapportage.bijdrage"), line, "primary")
+        former = self._organisation.partner(partner)
+        return Button(self._say("button.rapportage.bijdrage_voor", name=former.short_name), f"{line} {former.code}")
 
     # Where everything stands
 

@@ -211,6 +211,9 @@ class Home(Protocol):
     def refresh(self, user: str) -> None:
         """Show it as it is now; again does no harm. Raises NotSent, Undeliverable or Uncertain, and nothing else."""
 
+    def clear(self, user: str) -> None:
+        """Leave nothing of what stood there, for who has access no more; raises the same."""
+
 
 class Eyes(Protocol):
     """A platform that can be asked who reads along in a channel.

@@ -21,7 +21,7 @@ def line(say: Say, organisation: Organisation, entry: Entry) -> Text:
         at=entry.at,
         who=_who(say, organisation, entry.actor),
         operation=say(f"operation.{entry.operation}"),
-        about=_about(say, entry),
+        about=_about(say, organisation, entry),
         purpose=entry.purpose,
         origin=entry.origin,
     )
@@ -40,8 +40,18 @@ def _who(say: Say, organisation: Organisation, name: str) -> Text:
     return said(known[0].name) if known else say("audit.unknown", who=name)
 
 
-def _about(say: Say, entry: Entry) -> Text:
-    """The record by its number; a look in this log by what was sought."""
+def _name(organisation: Organisation, entry: Entry) -> str:
+    if entry.kind == "member":
+        return next((member.name for member in organisation.members if member.id == entry.number), "")
+    if entry.kind == "partner":
+        return next((partner.name for partner in organisation.partners if partner.id == entry.number), "")
+    return ""
+
+
+def _about(say: Say, organisation: Organisation, entry: Entry) -> Text:
+    """The record by its number, who takes part by name; a look in this log by what was sought."""
+    if name := _name(organisation, entry):
+        return say("audit.about", what=f"{name} ({entry.fields})" if entry.fields else name)
     if entry.number is not None:
         prefix = PREFIXES.get(entry.kind, entry.kind)
         return say("audit.about", what=f"{prefix}-{entry.number}")

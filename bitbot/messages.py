@@ -10,18 +10,22 @@ from typing import Any
 from bitbot import held
 from bitbot.cards import Cards
 from bitbot.chat import Button, Card, Fact, Message, Text
+from bitbot.domain.autorisaties import Opschorting
 from bitbot.domain.bevinding import PENDING
 from bitbot.domain.endings import STATEMENT, Ending, told_now
+from bitbot.domain.granting import may_suspend
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
 from bitbot.domain.rondes import RECHTEN, numbered
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.record_cards import RecordCards
+from bitbot.registers import NO_OWNER, suspension_buttons
 from bitbot.texts import Say, Texts, said
 from bitbot.usecases.overleggen import view
 from bitbot.usecases.planning import invited_to
 from bitbot.usecases.rapportages import current
+from bitbot.usecases.rechten import stray
 from bitbot.usecases.rondes import Rights, as_it_is
 from storage import rondes
 from storage.audit import member_name
@@ -98,7 +102,7 @@ def renewed(store: Store, delivery: Delivery) -> Message | Moot:
 
 def _concerns(wa: Werkafspraak, reader: Member) -> bool:
     """Whose it is or was made by, all of the partner that has it, and the coordinator."""
-    return reader.coordinates or reader.id in {wa.owner, wa.maker} or reader.partner == wa.owner_partner
+    return reader.coordinates or reader.id in {wa.owner, wa.maker} or wa.owner_partner in reader.partners
 
 
 def _noted(message: Message, say: Say, delivery: Delivery, *, late: bool) -> Message:
@@ -151,7 +155,7 @@ def _to_accept(occasion: Occasion) -> Message | Moot:
 def _assigned(occasion: Occasion) -> Message | Moot:
     """Only to whom it is still being asked."""
     wa = occasion.store.werkafspraken.get(occasion.delivery.subject[1])
-    mine = wa is not None and (wa.owner == occasion.reader.id or wa.owner_partner == occasion.reader.partner)
+    mine = wa is not None and (wa.owner == occasion.reader.id or wa.owner_partner in occasion.reader.partners)
     return _werkafspraak(occasion, ("toegewezen",)) if mine else Moot("asked of somebody else")
 
 
@@ -237,10 +241,10 @@ def _absence(occasion: Occasion) -> Message | Moot:
 
 
 def _round(occasion: Occasion) -> Message | Moot:
-    """Only as long as the reader's partner has not delivered."""
+    """Only as long as the reader's partner has not delivered, for itself or for what it took the place of."""
     store = occasion.store
     rapportage = store.rapportages.get(occasion.delivery.subject[1])
-    if rapportage is None or occasion.reader.partner not in store.missing_partners(rapportage):
+    if rapportage is None or not {*occasion.reader.partners} & {*store.missing_partners(rapportage)}:
         return Moot("delivered")
     round_ = current(store, rapportage.period)
     day = round_.due_on
@@ -303,6 +307,58 @@ def _word_on_rights(occasion: Occasion, label: str, **places: Any) -> Message:
 def _renewing(occasion: Occasion, found: Iterable[Ending]) -> tuple[Button, ...]:
     mine = any(ending.kind == STATEMENT for ending in found)
     return (Button(occasion.say("secrecy.title"), "bit geheimhouding", "primary"),) if mine else ()
+
+
+def _stray(occasion: Occasion) -> Message | Moot:
+    """For the coordinator: how much open work somebody has who cannot do it any more."""
+    store, number = occasion.store, occasion.delivery.subject[1]
+    member = next((each for each in store.organisation.members if each.id == number), None)
+    count = stray(store, member) if member and occasion.reader.coordinates else 0
+    if member is None or not count:
+        return Moot("nothing for this person to do")
+    button = Button(occasion.say("button.deelnemer.zonder"), NO_OWNER, "primary")
+    notice = occasion.sentence("notice")
+    body = occasion.sentence("intro", name=member.name, count=count)
+    return Message(notice, Card(title=notice, body=body, actions=(button,)))
+
+
+def _suspension(occasion: Occasion) -> Opschorting | None:
+    """What this message is about, as it is now."""
+    number = occasion.delivery.subject[1]
+    return next((each for each in occasion.store.organisation.opschortingen if each.id == number), None)
+
+
+def _asked(occasion: Occasion) -> Message | Moot:
+    """For the second person: whether a partner has to be suspended."""
+    asked, organisation = _suspension(occasion), occasion.store.organisation
+    if asked is None or asked.confirmed_at or asked.ended_at:
+        return Moot("settled since")
+    partner = organisation.partner(asked.partner)
+    if occasion.reader.id == asked.asked_by or not may_suspend(occasion.reader, partner):
+        return Moot("not for this person")
+    buttons = suspension_buttons(occasion.say, partner, asked)
+    name = organisation.member(asked.asked_by).name
+    notice = occasion.sentence("notice")
+    body = occasion.sentence("intro", name=name, partner=partner.name, reason=asked.reason)
+    return Message(notice, Card(title=notice, body=body, actions=buttons))
+
+
+def _suspended(occasion: Occasion) -> Message | Moot:
+    """For the members of the partner: that it is, why, and what they can still do."""
+    found = _suspension(occasion)
+    if found is None or found != occasion.reader.suspension:
+        return Moot("not suspended")
+    notice = occasion.sentence("notice")
+    return Message(notice, Card(title=notice, body=occasion.sentence("intro", reason=found.reason)))
+
+
+def _resumed(occasion: Occasion) -> Message | Moot:
+    found = _suspension(occasion)
+    ended = found is not None and found.ended_at is not None and found.partner == occasion.reader.partner
+    if not ended or occasion.reader.suspended:
+        return Moot("not resumed")
+    notice = occasion.sentence("notice")
+    return Message(notice, Card(title=notice, body=occasion.sentence("intro")))
 
 
 def _failed(occasion: Occasion) -> Message | Moot:
@@ -370,6 +426,10 @@ MAKERS: Mapping[str, Maker] = {
     "rechten.reminder": _rights,
     "rechten.late": _rights_late,
     "rechten.signed": _rights_signed,
+    "deelnemer.stray": _stray,
+    "partner.asked": _asked,
+    "partner.suspended": _suspended,
+    "partner.resumed": _resumed,
     "delivery.failed": _failed,
     "channel.open": _channel_open,
     "channel.private": _channel,

@@ -45,14 +45,13 @@ class RecordCards(Cards):
         """What can be chosen from a code list, or kept."""
         if codes in LISTS:
             return tuple(Option(code, self._word(codes, code)) for code in LISTS[codes])
-        organisation, today = self._organisation, self._store.today
         found: Mapping[str, Callable[[], Sequence[Option]]] = {
             "municipality": lambda: self.municipality_options(kept),
             "theme": lambda: self.theme_options(kept),
             "purpose": lambda: self.purpose_options(kept),
             "basis": lambda: self.basis_options(kept),
-            "partner": lambda: [Option(str(p.id), said(p.name)) for p in organisation.active_partners(today)],
-            "member": lambda: [Option(str(m.id), said(m.name)) for m in organisation.active_members(today)],
+            "partner": lambda: self.partner_options(kept),
+            "member": lambda: self.member_options(kept),
         }
         return tuple(found[codes]())
 

@@ -136,6 +136,8 @@ class Dispatch:
         turn = _turn(store, member, request, rest, Texts(store.organisation.zone))
         if not (member.sworn or (verb and verb.unsworn)):
             return asked_to_swear(turn, said(f"/{request.line}"))
+        if not (member.roles or (verb and verb.unsworn)):
+            raise _without_role(store, member)
         if isinstance(asked, Refused):
             raise asked
         store.trail.by(acting(member, request.person.platform), purpose(asked[0], verb))
@@ -174,6 +176,12 @@ def _name(store: Store, platform: str, mention: re.Match[str]) -> str:
         return mention[0]
     namesakes = [member for member in organisation.active_members(store.today) if member.name == found.name]
     return f"@{found.name if len(namesakes) == 1 else found.key}"
+
+
+def _without_role(store: Store, member: Member) -> Refused:
+    """Why there is nothing to see or do, and whom to ask."""
+    names = ", ".join(who.name for who in store.organisation.coordinators(store.today))
+    return Refused("refused.deputy" if store.organisation.stands_by(member) else "refused.no_role", names=names)
 
 
 def _unknown(subject: Subject, rest: str) -> Refused:

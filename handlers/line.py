@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from bitbot.domain import naming
@@ -20,6 +21,7 @@ Reader = Callable[[str], Found | None]
 
 NUMBER_LENGTH = 12
 LONGEST_CLAUSE = 300
+MOST_WORDS = 8  # that a day is said in, or a name
 LIST_BREAK = re.compile(r", | en |,")
 
 
@@ -111,6 +113,16 @@ def people(turn: Turn, text: str) -> list[Member | Partner]:
     return list(naming.people(text, turn.store.organisation, turn.store.today))
 
 
+def anybody(turn: Turn, text: str) -> list[Member | Partner]:
+    """Also who left, and a partner that ended: what they did is still there."""
+    organisation = turn.store.organisation
+    mention = naming.MENTION.fullmatch(text.strip())
+    if mention:
+        found = organisation.user(turn.person.platform, mention[1])
+        return [found] if found else []
+    return list(naming.anybody(text, organisation, turn.store.today))
+
+
 def due_clause(turn: Turn) -> Reader:
     return lambda text: {"due_on": term(turn, text)}
 
@@ -118,6 +130,19 @@ def due_clause(turn: Turn) -> Reader:
 def day_clause(turn: Turn) -> Reader:
     """A day when it is one; otherwise the word belongs to the sentence."""
     return lambda text: {"due_on": term(turn, text)} if _is_day(turn, text) else None
+
+
+def day_first(turn: Turn, text: str, field: str) -> tuple[date, str]:
+    """The day that a text begins with, in as many words as it takes, and what follows it; or the question about it."""
+    found = beginnings(text)
+    day, rest = next((pair for pair in found if _is_day(turn, pair[0])), found[-1])
+    return term(turn, day, field), rest
+
+
+def beginnings(text: str) -> list[tuple[str, str]]:
+    """A text cut after each of its first words, each time in two; the longest beginning first."""
+    ends = [word.end() for word in islice(re.finditer(r"\S+", text), MOST_WORDS)] or [0]
+    return [(text[:end].strip(), text[end:].strip()) for end in reversed(ends)]
 
 
 def for_clause(turn: Turn) -> Reader:
@@ -172,6 +197,15 @@ def municipality_clause(turn: Turn) -> Reader:
         return None
 
     return read
+
+
+def municipalities(turn: Turn, text: str) -> tuple[int, ...]:
+    """For a list: also what was of another that they took the place of; one that is gone has its own still."""
+    organisation = turn.store.organisation
+    found = municipality_clause(turn)(text)
+    former = naming.partners(text, [partner for partner in organisation.partners if partner.over(turn.store.today)])
+    wanted = found["municipalities"] if found else [partner.id for partner in former[:1] if len(former) == 1]
+    return tuple(each for one in wanted for each in organisation.lineage(one))
 
 
 def theme_clause(turn: Turn) -> Reader:

@@ -13,8 +13,8 @@ from storage.store import Store
 
 # A refusal that is about rights. Others are about how something was typed, and nobody was kept from anything.
 ABOUT_RIGHTS = re.compile(
-    r"refused\.(unknown|role|coordinator|police|stranger|place_[a-z]+|"
-    r"signaal\..*|werkafspraak\..*|who\..*|mandate\..*|competence\..*)"
+    r"refused\.(unknown|role|no_role|deputy|coordinator|suspended|police|stranger|place_[a-z]+|"
+    r"signaal\..*|werkafspraak\..*|who\..*|mandate\..*|competence\..*|rights\..*)"
 )
 LONGEST_NAME = 100
 
@@ -44,7 +44,7 @@ def _wanted(line: str) -> tuple[Operation, str]:
         subject, verb, _ = parsing.parsed(line)
     except Refused:
         return "raadplegen", ""
-    return "raadplegen" if verb is None or verb.reads else "wijzigen", purpose(subject, verb)
+    return "raadplegen" if verb is None or verb.reads else subject.changes, purpose(subject, verb)
 
 
 def _asked(label: str) -> tuple[str, int | None]:

@@ -13,6 +13,7 @@ from bitbot.chat import Person, Reply
 from bitbot.domain.organisation import Member
 from bitbot.texts import Say
 from handlers import commands
+from storage.audit import Operation
 from storage.store import Store
 
 
@@ -56,12 +57,16 @@ class Verb:
 
 @dataclass
 class Subject:
-    """A slash command: its verbs, and what it does when nothing is said (the verb with the empty name)."""
+    """A slash command: its verbs, and what it does when nothing is said (the verb with the empty name).
+
+    `changes` is what the audit log calls a change that somebody asks for here.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     description: str = ""
     hint: str = ""
+    changes: Operation = "wijzigen"
     verbs: dict[str, Verb] = field(default_factory=dict)
     _sorted: list[tuple[str, Verb]] = field(default_factory=list, repr=False)
 

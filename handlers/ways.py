@@ -94,9 +94,8 @@ def _filters(turn: Turn, kind: str, words: str) -> list[Condition]:
 
 
 def _about(turn: Turn, kind: str, text: str) -> list[Condition]:
-    found = line.municipality_clause(turn)(text)
-    if found is not None:
-        return [Has("municipalities", found["municipalities"])]
+    if municipalities := line.municipalities(turn, text):
+        return [Has("municipalities", municipalities)]
     theme = line.theme_clause(turn)(text) if "theme" in WAYS[kind].shown else None
     if theme is not None:
         return [In("theme", (theme["theme"],))]

@@ -11,6 +11,7 @@ from typing import Final
 from structlog.typing import FilteringBoundLogger
 
 from bitbot.chat import Chat, Message, Place
+from bitbot.domain.organisation import Organisation
 from bitbot.domain.places import OURS
 from bitbot.domain.planning import REMINDERS
 from bitbot.domain.records import Change, Signaal, Werkafspraak
@@ -39,10 +40,12 @@ class Edits:
         self._renew = renew
         self._log = log
         self._waiting: dict[Subject, None] = {}
+        self._known: Organisation | None = None
         self._busy: set[str] = set()  # the platforms that had no time in this turn
 
-    def begin(self, store: Store) -> None:
-        self._waiting = dict.fromkeys(store.deliveries.outdated(KINDS, store.now - KEPT))
+    def begin(self, store: Store) -> None:  # noqa: ARG002 - as an interest has it
+        """The first look tells what has to be done."""
+        self._waiting, self._known = {}, None
 
     def touch(self, store: Store, change: Change) -> None:  # noqa: ARG002 - as an interest has it
         channel = change.kind == Signaal.kind and IN_THE_CHANNEL & set(change.fields)
@@ -52,11 +55,18 @@ class Edits:
     def work(self, store: Store) -> list[Job]:
         """The first that wait; what is not done with them waits behind the others."""
         self._busy.clear()
+        self._look(store)
         jobs: list[Job] = []
         for subject in list(self._waiting)[:AT_ONCE]:
             del self._waiting[subject]
             jobs += [partial(self._edit, *found) for found in self._outdated(store, subject)]
         return jobs
+
+    def _look(self, store: Store) -> None:
+        """When the people changed, what they may see may have."""
+        if store.organisation is not self._known:
+            self._known = store.organisation
+            self._waiting |= dict.fromkeys(store.deliveries.outdated(KINDS, store.now - KEPT))
 
     def _outdated(self, store: Store, subject: Subject) -> Iterator[tuple[Delivery, Place]]:
         standing = store.deliveries.standing(subject, KINDS, store.now - KEPT)

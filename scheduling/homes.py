@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from structlog.typing import FilteringBoundLogger
 
 from bitbot.chat import Home
-from bitbot.domain.organisation import addresses
+from bitbot.domain.organisation import Member, Organisation, addresses
 from bitbot.domain.records import Change, Werkafspraak
 from bitbot.errors import NotSent, Uncertain, Undeliverable
 from scheduling.following import Job
 from storage.store import Store
+
+Address = tuple[str, str]  # platform and user
 
 
 class Homes:
@@ -22,38 +24,72 @@ class Homes:
         self._homes = homes
         self._log = log
         self._waiting: set[int] = set()
+        self._gone: set[Address] = set()
+        self._known: Organisation | None = None
 
     def begin(self, store: Store) -> None:
+        self._known = store.organisation
         self._waiting = {member.id for member in store.organisation.active_members(store.today)}
+        self._gone = {address for member in store.organisation.members for address in addresses(member)}
 
     def touch(self, store: Store, change: Change) -> None:
         if self._homes:
             self._waiting |= set(touched(store, change))
 
     def work(self, store: Store) -> list[Job]:
+        self._look(store.organisation)
+        return [*self._to_clear(store), *self._to_show(store)]
+
+    def _look(self, now: Organisation) -> None:
+        """Whose access, or whose address, is another one since the last time."""
+        before, self._known = self._known, now
+        if before is None or before is now or not self._homes:
+            return
+        changed = _access(before) ^ _access(now)
+        self._waiting |= {member.id for member, _ in changed}
+        self._gone |= {address for member, _ in changed for address in addresses(member)}
+
+    def _to_clear(self, store: Store) -> Iterator[Job]:
+        """What was somebody's place and is nobody's now."""
+        self._gone = {address for address in self._gone if address[0] in self._homes and not _is_home(store, address)}
+        for place in sorted(self._gone):
+            yield partial(self._do, self._homes[place[0]].clear, place, partial(self._gone.discard, place))
+
+    def _to_show(self, store: Store) -> list[Job]:
         return [
-            partial(self._refresh, member, platform, user)
+            partial(self._do, self._homes[place[0]].refresh, place, partial(self._waiting.discard, member))
             for member in sorted(self._waiting)
-            for platform, user in self._places(store, member)
+            for place in self._places(store, member)
         ]
 
-    def _places(self, store: Store, member: int) -> list[tuple[str, str]]:
-        found = store.organisation.member(member)
-        places = addresses(found) if store.organisation.active(found, store.today) else ()
-        mine = [(platform, user) for platform, user in places if platform in self._homes]
+    def _places(self, store: Store, member: int) -> list[Address]:
+        found = addresses(store.organisation.member(member))
+        mine = [place for place in found if place[0] in self._homes and _is_home(store, place)]
         if not mine:
             self._waiting.discard(member)
         return mine
 
-    def _refresh(self, member: int, platform: str, user: str) -> None:
+    def _do(self, deed: Callable[[str], None], place: Address, done: Callable[[], None]) -> None:
+        platform, user = place
         try:
-            self._homes[platform].refresh(user)
+            deed(user)
         except (NotSent, Uncertain) as trouble:
             self._log.warning("home not shown", platform=platform, reason=str(trouble))
             return
         except Undeliverable as refusal:
             self._log.warning("home refused", platform=platform, reason=str(refusal))
-        self._waiting.discard(member)
+        done()
+
+
+def _access(organisation: Organisation) -> set[tuple[Member, bool]]:
+    """Everybody as they are, and whether they take part."""
+    return {(member, organisation.active(member, organisation.as_of)) for member in organisation.members}
+
+
+def _is_home(store: Store, place: Address) -> bool:
+    """Whether somebody has access there now."""
+    member = store.organisation.user(*place)
+    return member is not None and bool(member.roles) and store.organisation.active(member, store.today)
 
 
 def touched(store: Store, change: Change) -> Iterator[int]:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bitbot.domain.conditions import In, both, either
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Organisation, Series, channels
 from bitbot.domain.planning import ABOUT_ROUND, NINE, deadline, opening, round_messages, round_moment
 from bitbot.domain.records import Overleg, Rapportage
 from bitbot.domain.recurrence import occurrences
+from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.usecases import controles
 from bitbot.usecases.planning import hand_over, plan_meetings, replan_meeting
-from bitbot.usecases.standen import belonging_to
 from scheduling.rights import plan_endings, plan_rondes, rondes_asked
 from storage.planning import add_meetings, add_round, forget_answers, forget_places
 from storage.store import Store
@@ -22,9 +24,8 @@ A_MOMENT = timedelta(seconds=1)
 OVERTAKEN = "ingehaald door een latere herinnering"
 
 Occurrence = tuple[int, datetime]
-# People who can have no werkafspraken any more, and partners that have nobody left.
-Away = tuple[frozenset[int], frozenset[int]]
-NOBODY: Away = (frozenset(), frozenset())
+# Everybody who takes part, with what it depends on who is reminded of a werkafspraak.
+People = frozenset[tuple[int, frozenset[str], tuple[int, ...], bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Mark:
     minute: datetime
     meetings: frozenset[Occurrence] = frozenset()
     asked: datetime | None = None
-    away: Away = NOBODY
+    people: People = frozenset()
     rondes: frozenset[str] = frozenset()
 
 
@@ -44,14 +45,13 @@ def plan(store: Store, before: Mark | None = None) -> Mark:
     version, minute = store.organisation.version, store.now.replace(second=0, microsecond=0)
     if before and (before.version, before.minute) == (version, minute):
         return before
-    away, rondes = store.organisation.away(store.today), rondes_asked(store)
-    mark = Mark(version, minute, _expected(store), _asked(store), away, rondes)
-    left = before.away if before else NOBODY
-    known = before if before and before.version == version else Mark(version, minute, away=left)
+    mark = Mark(version, minute, _expected(store), _asked(store), _people(store), rondes_asked(store))
+    known = before if before and before.version == version else Mark(version, minute)
     if known is not before or mark.meetings - known.meetings:
         _plan_meetings(store, mark.meetings)
+    if not before or before.people != mark.people:
+        _hand_over(store, mark.people ^ before.people if before else None)
     if known is not before or known.minute.date() != minute.date():
-        _hand_over(store, known.away, mark.away)
         plan_endings(store)
         _forget_places(store)
     if mark.asked and mark.asked != known.asked:
@@ -84,11 +84,24 @@ def _moments(series: Series, organisation: Organisation, now: datetime) -> list[
     return [moment.astimezone(UTC) for moment in found]
 
 
-def _hand_over(store: Store, before: Away, now: Away) -> None:
-    """The reminders of who is away go to whoever is left, in the end the coordinators; who is back has them again."""
-    (people, partners), (people_before, partners_before) = now, before
-    for werkafspraak in store.werkafspraken.find(belonging_to(people | people_before, partners | partners_before)):
+def _people(store: Store) -> People:
+    organisation = store.organisation
+    return frozenset(
+        (member.id, member.roles, member.partners, member.suspended)
+        for member in organisation.active_members(store.today)
+    )
+
+
+def _hand_over(store: Store, changed: People | None) -> None:
+    """The reminders of who is away go to whoever is left, in the end the coordinators; who is back has them again.
+
+    Of what waits for somebody of a partner others may be reminded now. `changed` is None when nobody knows who did.
+    """
+    people = store.organisation.away(store.today)[0] if changed is None else {each[0] for each in changed}
+    theirs = either(In("owner", people), In("owner", (None,)))
+    for werkafspraak in store.werkafspraken.find(both(In("state", OPEN_WERKAFSPRAAK), theirs)):
         hand_over(store, werkafspraak)
+    controles.hand_over(store)
 
 
 def _forget_places(store: Store) -> None:

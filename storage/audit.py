@@ -205,9 +205,10 @@ def about(connection: Connection, kind: str, number: int, limit: int, offset: in
 
 
 def of_member(connection: Connection, member_id: int, limit: int, offset: int) -> tuple[list[Entry], int]:
-    """What one person did and saw, messages to that person included."""
+    """What one person did and saw, messages to that person included, and what was changed of that person's rights."""
     name = member_name(member_id)
-    return _page(connection, or_(table.c.actor == name, table.c.recipient == name), limit, offset)
+    about = (table.c.kind == "member") & (table.c.number == member_id)
+    return _page(connection, or_(table.c.actor == name, table.c.recipient == name, about), limit, offset)
 
 
 def between(connection: Connection, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
 
-from bitbot.domain.conditions import Before, Condition, Every, Has, In, Some
+from bitbot.domain.conditions import Before, Condition, Every, Has, In, Since, Some
 
 
 def to_sql(condition: Condition, table: Table, links: Mapping[str, Table]) -> ColumnElement[bool]:
@@ -17,6 +17,8 @@ def to_sql(condition: Condition, table: Table, links: Mapping[str, Table]) -> Co
             return select(link.c.record).where(link.c.record == table.c.number, link.c.partner.in_(values)).exists()
         case Before(field, day):
             return table.c[field] < day
+        case Since(field, moment):
+            return table.c[field] >= moment
         case Every(parts):
             return and_(true(), *(to_sql(part, table, links) for part in parts))
         case Some(parts):

@@ -160,6 +160,11 @@ class Deliveries:
         known = case((table.c.shown.in_([delivery.shown, version]), version), else_=0)
         self._connection.execute(update(table).where(table.c.id == delivery.id).values(shown=known))
 
+    def show_anew(self, members: Collection[int]) -> None:
+        """What these people may see has changed: nobody knows any more what the messages to them should show."""
+        standing = table.c.member.in_(list(members)) & (table.c.state == "sent") & (table.c.reference != "")
+        self._connection.execute(update(table).where(standing).values(shown=0))
+
     def let_go(self, delivery: Delivery) -> None:
         """It can be changed no more: it is gone, or not ours to change."""
         self._connection.execute(update(table).where(table.c.id == delivery.id).values(reference=""))

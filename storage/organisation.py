@@ -45,7 +45,7 @@ def load(connection: Connection) -> Organisation:
         version=row.version,
         since=row.since,
         bit=_bit(row.bit),
-        partners=tuple(Partner(**values) for values in _rows(connection, "partner", "id")),
+        partners=tuple(_partner(values) for values in _rows(connection, "partner", "id")),
         members=tuple(Member(**values) for values in _rows(connection, "member", "active", "id")),
         themes=tuple(Theme(**values) for values in _rows(connection, "theme", "name")),
         own_competences=tuple(Competence(**values) for values in _rows(connection, "competence", "code")),
@@ -77,6 +77,10 @@ def _bit(stored: Row) -> Bit:
     if "contributions_due" in values:
         values["contributions_due"] = timedelta(days=values["contributions_due"])
     return Bit(**values | {"free_days": tuple(map(date.fromisoformat, values.get("free_days", ())))})
+
+
+def _partner(values: Row) -> Partner:
+    return Partner(**values | {"approved_by": tuple(values["approved_by"])})
 
 
 def _statement(values: Row) -> Verklaring:
@@ -211,10 +215,13 @@ def _end(connection: Connection, key: str, kind: str, gone: Iterable[str]) -> No
         connection.execute(update(table).where(this).values(ended_at=database_now(connection), ended_reason=THE_FILE))
 
 
-def give(connection: Connection, autorisatie: Autorisatie) -> None:
+def give(connection: Connection, autorisatie: Autorisatie) -> int:
+    """Its number."""
     values = _values(autorisatie)
     del values["id"]
-    connection.execute(insert(tables.autorisatie), values)
+    return int(
+        connection.execute(insert(tables.autorisatie).values(values).returning(tables.autorisatie.c.id)).scalar_one()
+    )
 
 
 def swear(connection: Connection, members: Iterable[int], organisation: Organisation, on: date) -> None:

@@ -294,8 +294,9 @@ class Store:
         return self.missing_from(rapportage, self.contributions(rapportage))
 
     def missing_from(self, rapportage: Rapportage, delivered: Mapping[int, Bijdrage]) -> list[int]:
-        """Of the partners that took part until the end of that half-year; one that left with it owes its part too."""
-        owing = self.organisation.active_partners(HalfYear.of_label(rapportage.period).last_day)
+        """Of the partners that took part in that half-year; one that left or merged in it owes its part too."""
+        period = HalfYear.of_label(rapportage.period)
+        owing = self.organisation.partners_in(period.first_day, period.last_day)
         return [partner.id for partner in owing if partner.id not in delivered]
 
 

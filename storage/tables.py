@@ -72,6 +72,9 @@ partner = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
     Column("succeeded_by", String(40), nullable=False),
+    Column("annex", String(100), nullable=False, default=""),
+    Column("approved_by", JSON, nullable=False, default=list),
+    Column("sees_from", Date),
 )
 member = Table(
     "member",

@@ -1,5 +1,6 @@
 """What members are given for a time, and what is taken from a partner: by whom, from when, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,8 @@ COMPETENCE = "bevoegdheid"
 REPLACEMENT = "vervanging"
 KINDS = (ROLE, COMPETENCE, REPLACEMENT)
 DEPUTY = "plaatsvervanger"
+# Who keeps bitbot running, or supervises, has no other role: separation of duties.
+ALONE = frozenset({"beheerder", "toezicht"})
 SECRECY_HOLDS = relativedelta(years=1)
 UNTIL = " t/m "
 
@@ -35,13 +38,39 @@ class Autorisatie:
     ended_at: datetime | None = None
     ended_reason: str = ""
 
-    def holds(self, day: date) -> bool:
-        return self.ended_at is None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+    @property
+    def label(self) -> str:
+        return f"A-{self.id}"
 
     @property
     def as_written(self) -> str:
         """As the organisation file has it: `boa-milieu t/m 2028-06-30`, or without an end the value alone."""
         return f"{self.value}{UNTIL}{self.valid_to}" if self.valid_to else self.value
+
+    def holds(self, day: date) -> bool:
+        return self.ended_at is None and self.valid_from <= day and not self.over(day)
+
+    def over(self, day: date) -> bool:
+        """Holds no longer and will not again."""
+        return self.ended_at is not None or (self.valid_to is not None and self.valid_to < day)
+
+    def overlaps(self, first: date, last: date | None) -> bool:
+        """Holds on some day of this time; without a last day it goes on for ever."""
+        return not self.over(first) and (last is None or self.valid_from <= last)
+
+    def covers(self, first: date, last: date | None) -> bool:
+        """Holds on each day of it."""
+        return self.holds(first) and (self.valid_to is None or (last is not None and last <= self.valid_to))
+
+
+def apart(roles: frozenset[str]) -> frozenset[str]:
+    """The roles that count: whatever was written down, who keeps bitbot running or supervises sees no content."""
+    return roles & ALONE or roles
+
+
+def together(role: str, others: Iterable[str]) -> str:
+    """One of the others that this role cannot be held with, or nothing."""
+    return next((other for other in sorted(others) if other != role and {role, other} & ALONE), "")
 
 
 def as_read(written: str) -> tuple[str, date | None]:

@@ -145,7 +145,7 @@ CASUS = Way(
 
 def _asked_of(member: Member) -> Condition:
     """A mayor is asked about a confidential casus too."""
-    return Has("municipalities", (member.partner,)) if "bestuurder" in member.roles else NOTHING
+    return Has("municipalities", member.partners) if "bestuurder" in member.roles else NOTHING
 
 
 BY = Ask("namens", "answered_by", "line", limit=100)

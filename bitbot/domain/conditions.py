@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -33,6 +33,14 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """The field is this moment or a later one."""
+
+    field: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     parts: tuple[Condition, ...] = ()
 
@@ -42,7 +50,7 @@ class Some:
     parts: tuple[Condition, ...] = ()
 
 
-Condition = In | Has | Before | Every | Some
+Condition = In | Has | Before | Since | Every | Some
 
 EVERYTHING = Every()
 NOTHING = Some()
@@ -65,6 +73,8 @@ def holds(condition: Condition, record: Any) -> bool:  # noqa: ANN401 - any reco
         case Before(field, day):
             value = getattr(record, field)
             return value is not None and value < day
+        case Since(field, moment):
+            return bool(getattr(record, field) >= moment)
         case Every(parts):
             return all(holds(part, record) for part in parts)
         case Some(parts):

@@ -17,6 +17,7 @@ C = TypeVar("C", Theme, Competence)
 MENTION = re.compile(r"<@([A-Za-z0-9._-]+)>")
 PREFIX = re.compile(r"^(gemeente|politie|de|het)\s+")
 CLOSE_ENOUGH = 0.75
+LONGEST_CODE = 30
 
 
 def plain(text: str) -> str:
@@ -29,6 +30,11 @@ def plain(text: str) -> str:
 def people(text: str, organisation: Organisation, today: date) -> Sequence[Member | Partner]:
     """Members and partners that a text can mean: a key, a name, or part of one name only."""
     return match(text, _everybody(organisation, today), _words)
+
+
+def anybody(text: str, organisation: Organisation, today: date) -> Sequence[Member | Partner]:
+    """The same; without any of them those who took part before."""
+    return people(text, organisation, today) or match(text, [*organisation.members, *organisation.partners], _words)
 
 
 def somebody_near(text: str, organisation: Organisation, today: date) -> str | None:
@@ -53,6 +59,12 @@ def partners(text: str, candidates: Iterable[Partner]) -> Sequence[Partner]:
 def coded(text: str, candidates: Iterable[C]) -> Sequence[C]:
     """Of a code list what is in use: by its code or its name."""
     return match(text, [choice for choice in candidates if choice.active], lambda choice: (choice.code, choice.name))
+
+
+def code_of(name: str) -> str:
+    """A short code for a name: small letters, digits and dashes."""
+    code = re.sub(r"[^a-z0-9]+", "-", plain(name.casefold().removeprefix("gemeente "))).strip("-")
+    return code[:LONGEST_CODE].strip("-") or "partner"
 
 
 def match(text: str, candidates: Sequence[T], words: Callable[[T], tuple[str, ...]]) -> list[T]:

@@ -1,13 +1,22 @@
 """The people and rules of one BIT at one moment: partners, members, code lists and meeting series, all with dates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bitbot.chat import Person
-from bitbot.domain.autorisaties import COMPETENCE, DEPUTY, REPLACEMENT, ROLE, Autorisatie, Opschorting, Verklaring
+from bitbot.domain.autorisaties import (
+    COMPETENCE,
+    DEPUTY,
+    REPLACEMENT,
+    ROLE,
+    Autorisatie,
+    Opschorting,
+    Verklaring,
+    apart,
+)
 from bitbot.domain.bevoegdheden import Competence, known
 from bitbot.domain.calendar import WorkCalendar
 from bitbot.domain.codes import BASES, PURPOSES, Basis, Purpose, by_code
@@ -23,7 +32,11 @@ PARTNER_KINDS = ("gemeente", "politie", "anders")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """A party to the covenant. Of kind `gemeente` it is also a municipality that a record can be about."""
+    """A party to the covenant. Of kind `gemeente` it is also a municipality that a record can be about.
+
+    `annex` is what it signed and `approved_by` who agreed to that (covenant art. 12). From `sees_from` on its members
+    read what is for the whole team; without it, everything.
+    """
 
     id: int
     code: str
@@ -32,6 +45,9 @@ class Partner:
     valid_from: date
     valid_to: date | None = None
     succeeded_by: str = ""
+    annex: str = ""
+    approved_by: tuple[str, ...] = ()
+    sees_from: date | None = None
 
     @property
     def short_name(self) -> str:
@@ -41,6 +57,9 @@ class Partner:
     def active(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def over(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -48,7 +67,8 @@ class Member:
 
     Messages go to the platform that the person `prefers`, or used last; `last_used` is the day of that. The roles,
     `competences` and the members whom this one `replaces` are those of the day of the organisation; `sworn` says that
-    the secrecy statement is in force, `suspended` that the partner is.
+    the secrecy statement is in force, `suspension` that the partner is suspended. `succeeds` are the partners that the
+    own one took the place of.
     """
 
     id: int
@@ -59,7 +79,9 @@ class Member:
     competences: frozenset[str] = frozenset()
     replaces: frozenset[int] = frozenset()
     sworn: bool = False
-    suspended: bool = False
+    suspension: Opschorting | None = None
+    succeeds: tuple[int, ...] = ()
+    sees_from: datetime | None = None
     mandate_to: date | None = None
     slack: str = ""
     mattermost: str = ""
@@ -72,6 +94,15 @@ class Member:
     @property
     def coordinates(self) -> bool:
         return "coordinator" in self.roles
+
+    @property
+    def suspended(self) -> bool:
+        return self.suspension is not None
+
+    @property
+    def partners(self) -> tuple[int, ...]:
+        """The own partner, and those whose history is its own."""
+        return (self.partner, *self.succeeds)
 
     def mandated(self, day: date) -> bool:
         """Covenant art. 2.2: a werkafspraak is made by who holds a mandate of the own organisation."""
@@ -153,28 +184,65 @@ class Organisation:
     as_of: date = date.min
 
     def on(self, day: date) -> "Organisation":
-        return replace(self, as_of=day, members=tuple(self._on(member, day) for member in self.members))
+        found = replace(self, as_of=day)
+        return replace(found, members=tuple(found._on(member, day) for member in self.members))  # noqa: SLF001 - its own
 
     def _on(self, member: Member, day: date) -> Member:
         held = self.held(member, day)
         replaces = frozenset(map(int, held[REPLACEMENT]))
         return replace(
             member,
-            roles=held[ROLE] if replaces else held[ROLE] - {DEPUTY},
+            roles=apart(held[ROLE] if replaces else held[ROLE] - {DEPUTY}),
             competences=held[COMPETENCE],
             replaces=replaces,
             sworn=any(statement.holds(self.secrecy_version, day) for statement in self.statements(member)),
-            suspended=any(each.partner == member.partner and each.holds for each in self.opschortingen),
+            suspension=self.suspension(member.partner),
+            succeeds=self.lineage(member.partner)[1:],
+            sees_from=self._sees_from(member.partner),
         )
+
+    def suspension(self, partner: int) -> Opschorting | None:
+        return next((each for each in self.opschortingen if each.partner == partner and each.holds), None)
+
+    @cached_property
+    def _lineages(self) -> dict[int, tuple[int, ...]]:
+        after = [(p.id, p.succeeded_by) for p in self.partners if p.succeeded_by and p.over(self.as_of)]
+        return {partner.id: tuple(self._with_former(partner.id, after)) for partner in self.partners}
+
+    def _with_former(self, partner: int, after: list[tuple[int, str]]) -> Iterator[int]:
+        found = {partner}
+        new = [partner]
+        while new:
+            yield from new
+            codes = {self.partner(each).code for each in new}
+            new = [former for former, code in after if code in codes and former not in found]
+            found |= set(new)
+
+    def lineage(self, partner: int) -> tuple[int, ...]:
+        """The partner, and those that it took the place of by the day of the organisation."""
+        return self._lineages[partner]
+
+    def _sees_from(self, partner: int) -> datetime | None:
+        """One that took the place of others has seen what they saw."""
+        days = [self.partner(each).sees_from for each in self.lineage(partner)]
+        first = min((day for day in days if day), default=None)
+        return None if first is None or None in days else datetime.combine(first, time(), self.zone)
 
     def held(self, member: Member, day: date) -> dict[str, frozenset[str]]:
         """What a member was given that holds on this day, by kind; a deputy has that role also between replacements."""
         mine = [each for each in self.given(member) if each.holds(day)]
         return {kind: frozenset(a.value for a in mine if a.kind == kind) for kind in (ROLE, COMPETENCE, REPLACEMENT)}
 
+    def stands_by(self, member: Member) -> bool:
+        """A deputy of nobody, and nothing else: between two replacements."""
+        return not member.roles and DEPUTY in self.held(member, self.as_of)[ROLE]
+
     @cached_property
     def _given(self) -> dict[int, list[Autorisatie]]:
-        return {member.id: [a for a in self.autorisaties if a.member == member.id] for member in self.members}
+        given: dict[int, list[Autorisatie]] = {}
+        for each in self.autorisaties:
+            given.setdefault(each.member, []).append(each)
+        return given
 
     def given(self, member: Member) -> list[Autorisatie]:
         """All that a member was ever given."""
@@ -231,7 +299,7 @@ class Organisation:
     @cached_property
     def _speakers(self) -> dict[int, list[Member]]:
         speaking = [member for member in self.members if member.roles & SPEAKING and not member.suspended]
-        return {partner.id: [m for m in speaking if m.partner == partner.id] for partner in self.partners}
+        return {partner.id: [m for m in speaking if partner.id in m.partners] for partner in self.partners}
 
     def partner(self, partner_id: int) -> Partner:
         return self._partners[partner_id]
@@ -275,8 +343,18 @@ class Organisation:
     def municipalities(self, day: date) -> Iterator[Partner]:
         return (partner for partner in self.active_partners(day) if partner.kind == "gemeente")
 
+    def partners_in(self, first: date, last: date) -> Iterator[Partner]:
+        """Those that took part for some of this time."""
+        return (p for p in self.partners if p.valid_from <= last and not p.over(first))
+
     def coordinators(self, day: date) -> list[Member]:
         return [member for member in self.active_members(day) if member.coordinates and not member.suspended]
+
+    def mayors(self, municipalities: Iterable[int], day: date) -> list[Member]:
+        """Covenant art. 2.6 and 2.7: who answers for these, also for what a municipality was before."""
+        theirs = set(municipalities)
+        mayors = [m for m in self.active_members(day) if "bestuurder" in m.roles and not m.suspended]
+        return [member for member in mayors if theirs & {*member.partners}]
 
     def at_work(self, member: Member, day: date) -> bool:
         """Whether somebody can have werkafspraken: did not leave, has a role for it, and is not suspended."""
@@ -292,12 +370,12 @@ class Organisation:
         return [m for m in self.members if m.competent(competence) and self.at_work(m, day)]
 
     def members_of(self, partner_id: int, day: date) -> list[Member]:
-        """Who speaks for a partner: its active members and deputies, not its auditors or system managers."""
+        """Who speaks for a partner or for what it was before: members and deputies, not auditors or system managers."""
         return [member for member in self._speakers.get(partner_id, ()) if self.active(member, day)]
 
     def invited(self, series: Series, day: date) -> list[Member]:
         """The members whom kinds of partner, partner codes or roles in `invited` point at."""
-        return [m for m in self.active_members(day) if self._labels(m) & set(series.invited)]
+        return [m for m in self.active_members(day) if not m.suspended and self._labels(m) & set(series.invited)]
 
     def _labels(self, member: Member) -> frozenset[str]:
         partner = self.partner(member.partner)

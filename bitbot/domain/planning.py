@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Member, Organisation
 from bitbot.domain.records import Overleg, Planned, Rapportage, Werkafspraak
+from bitbot.domain.rights import may_hear
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 
 NINE = time(9)
@@ -38,14 +39,18 @@ def reminders(wa: Werkafspraak, organisation: Organisation, now: datetime) -> li
 
 
 def listeners(wa: Werkafspraak, organisation: Organisation, today: date) -> list[Member]:
-    """Who is reminded: the owner, else the partner's members, else the maker; without any of them the coordinators."""
+    """Who is reminded: the owner, else the partner's members, else the maker; of those who can do something with it.
+
+    Without any of them the coordinators are.
+    """
     if wa.owner is not None:
         found = [organisation.member(wa.owner)]
     elif wa.owner_partner is not None:
         found = organisation.members_of(wa.owner_partner, today)
     else:
         found = [organisation.member(wa.maker)]
-    return [m for m in found if organisation.at_work(m, today)] or organisation.coordinators(today)
+    able = [m for m in found if organisation.at_work(m, today) and may_hear(m, wa)]
+    return able or organisation.coordinators(today)
 
 
 def _accept_moments(wa: Werkafspraak, organisation: Organisation) -> Iterator[tuple[str, datetime]]:

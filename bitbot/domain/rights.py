@@ -1,17 +1,19 @@
 """Who may see and do what: the one rule, asked of a record in Python and of the database as a condition."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from bitbot.domain.conditions import EVERYTHING, NOTHING, Condition, Has, In, both, either, holds
+from bitbot.domain.conditions import EVERYTHING, NOTHING, Condition, Has, In, Since, both, either, holds
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Record, Signaal, Werkafspraak
 from bitbot.domain.steps import allowed
-from bitbot.domain.who import READERS, acts, writes
+from bitbot.domain.who import READERS, WRITERS, acts, writes
 from bitbot.errors import Refused
 
+COORDINATORS = frozenset({"coordinator"})
 # With these somebody takes a werkafspraak on.
 COMMITTING = frozenset({"claim", "accepteer"})
 Lack = Literal["mandate", "competence"]
@@ -25,21 +27,30 @@ def visible(member: Member, kind: str) -> Condition:
     if not (member.sworn and member.roles & READERS):
         return NOTHING
     seen = EVERYTHING if member.coordinates else _seen(member, kind)
-    return both(In("partner", (member.partner,)), seen) if member.suspended else seen
+    return both(In("partner", member.partners), seen) if member.suspended else seen
 
 
 def _seen(member: Member, kind: str) -> Condition:
     return either(
-        In("visibility", ("team",)),
+        _for_the_team(member, kind),
         both(In("visibility", ("betrokken",)), _involved(member, kind)),
         both(In("visibility", ("vertrouwelijk",)), _named(member, kind)),
     )
 
 
+def _for_the_team(member: Member, kind: str) -> Condition:
+    """What was there before a new partner came stays unseen, except where it is involved (covenant art. 12)."""
+    team = In("visibility", ("team",))
+    if member.sees_from is None:
+        return team
+    return both(team, either(Since("made_at", member.sees_from), _involved(member, kind)))
+
+
 def _involved(member: Member, kind: str) -> Condition:
-    partner = (member.partner,)
-    own = (In("owner_partner", partner),) if kind == Werkafspraak.kind else ()
-    return either(In("partner", partner), Has("municipalities", partner), *own)
+    """Also what a partner was involved in that the own partner took the place of."""
+    partners = member.partners
+    own = (In("owner_partner", partners),) if kind == Werkafspraak.kind else ()
+    return either(In("partner", partners), Has("municipalities", partners), *own)
 
 
 def _named(member: Member, kind: str) -> Condition:
@@ -50,6 +61,11 @@ def _named(member: Member, kind: str) -> Condition:
 
 def may_see(member: Member, record: Record) -> bool:
     return holds(visible(member, record.kind), record)
+
+
+def may_hear(member: Member, record: Record) -> bool:
+    """Also before the secrecy statement is accepted: then it is told that something waits."""
+    return may_see(replace(member, sworn=True), record)
 
 
 def takes_part(member: Member) -> bool:
@@ -82,6 +98,7 @@ def allowed_now(record: Record, deed: str) -> bool:
 
 def demand(member: Member, deed: str, record: Record, today: date) -> None:
     """Refuse when this is not for the person to do; `lacks` and `steps.step` say whether it can be done now."""
+    demand_exchange(member)
     if record.kind in WAYS:
         who = WAYS[record.kind].steps[deed].who
         if not who.rule(member, record, today):
@@ -100,13 +117,32 @@ def lacks(member: Member, deed: str, record: Record, today: date) -> Lack | None
     return None if member.competent(record.competence) else "competence"
 
 
+def demand_exchange(member: Member) -> None:
+    """Covenant art. 6.6: who is kept from something because the partner is suspended hears that, and why."""
+    if member.suspension:
+        raise Refused("refused.suspended", reason=member.suspension.reason)
+
+
 def demand_writer(member: Member) -> None:
-    if not may_write(member):
-        raise Refused("refused.role")
+    _demand(member, WRITERS, "refused.role")
+
+
+def demand_reader(member: Member) -> None:
+    _demand(member, READERS, "refused.role")
+
+
+def demand_coordinator(member: Member) -> None:
+    _demand(member, COORDINATORS, "refused.coordinator")
+
+
+def _demand(member: Member, roles: frozenset[str], otherwise: str) -> None:
+    if not (member.sworn and member.roles & roles):
+        raise Refused(otherwise)
+    demand_exchange(member)
 
 
 def _own_partner(member: Member, record: Record, _: date) -> bool:
-    return member.coordinates or member.partner == record.partner
+    return member.coordinates or record.partner in member.partners
 
 
 def orders(member: Member, record: Record, _: date) -> bool:
@@ -120,11 +156,11 @@ def _assigns(member: Member, record: Werkafspraak, today: date) -> bool:
 
 def _takes(member: Member, record: Werkafspraak, _: date) -> bool:
     """Free for all, or waiting for the own partner."""
-    return record.owner is None and record.owner_partner in {None, member.partner}
+    return record.owner is None and record.owner_partner in {None, *member.partners}
 
 
 def _was_asked(member: Member, record: Werkafspraak, _: date) -> bool:
-    for_partner = record.owner is None and record.owner_partner == member.partner
+    for_partner = record.owner is None and record.owner_partner in member.partners
     return for_partner or _is_his(member, record)
 
 

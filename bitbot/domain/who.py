@@ -24,12 +24,12 @@ def _coordinates(member: Member, _: Any, __: date) -> bool:  # noqa: ANN401 - an
 
 
 def _own_partner(member: Member, record: Any, _: date) -> bool:  # noqa: ANN401
-    return writes(member) and (member.coordinates or member.partner == record.partner)
+    return writes(member) and (member.coordinates or record.partner in member.partners)
 
 
 def _governs(member: Member, record: Any, _: date) -> bool:  # noqa: ANN401
     """Covenant art. 2.6 and 2.7: each mayor answers for the own area."""
-    return acts(member) and "bestuurder" in member.roles and member.partner in record.municipalities
+    return acts(member) and "bestuurder" in member.roles and bool({*member.partners} & {*record.municipalities})
 
 
 def _governs_or_coordinates(member: Member, record: Any, today: date) -> bool:  # noqa: ANN401
@@ -38,7 +38,7 @@ def _governs_or_coordinates(member: Member, record: Any, today: date) -> bool:  
 
 def _own_or_handling_partner(member: Member, record: Any, today: date) -> bool:  # noqa: ANN401
     """Also of the partner that goes on with it: covenant art. 2.8 makes it owe the settlement."""
-    return _own_partner(member, record, today) or (writes(member) and member.partner == record.handled_by)
+    return _own_partner(member, record, today) or (writes(member) and record.handled_by in member.partners)
 
 
 WRITER = Who("writer", lambda member, _, __: writes(member))

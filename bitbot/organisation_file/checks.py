@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bitbot.domain import bevoegdheden
-from bitbot.domain.autorisaties import as_read
+from bitbot.domain.autorisaties import as_read, together
 from bitbot.domain.codes import BASES, PURPOSES, UNKNOWN
 from bitbot.domain.organisation import PARTNER_KINDS, ROLES
 from bitbot.organisation_file.shape import Entry
@@ -160,9 +160,19 @@ def _competences(entries: Entries) -> Iterator[str]:
         )
 
 
+def _roles_apart(entries: Entries) -> Iterator[str]:
+    """Separation of duties: who keeps bitbot running or supervises does nothing else."""
+    for entry in _of("member", entries):
+        roles = entry.values.get("roles", ())
+        pairs = [(role, together(role, roles)) for role in roles]
+        for role, other in [pair for pair in pairs if pair[1]][:1]:
+            yield _fault(entry, "roles", f"{role} gaat niet samen met {other}; haal een van beide weg")
+
+
 FAULTS: tuple[Check, ...] = (
     _twice,
     _partner_of_member,
+    _roles_apart,
     _successor,
     _succession_in_a_circle,
     _period,

@@ -62,6 +62,8 @@ SHAPE: Mapping[str, Mapping[str, Key]] = {
         "valid_from": Key(v.day),
         "valid_to": Key(v.day, None),
         "succeeded_by": Key(v.text(40, v.CODE), ""),
+        "annex": Key(v.text(100), ""),
+        "sees_from": Key(v.day, None),
     },
     "member": {
         "key": Key(v.text(60, v.CODE, required=True)),

@@ -22,6 +22,13 @@ def _without_mandate(member: Member, record: Record) -> Refused:
     return Refused("refused.mandate.over", number=record.label, day=member.mandate_to)
 
 
+def demand_known(store: Store, code: str, field: str) -> None:
+    """A competence has to be on the list, and in use."""
+    found = store.organisation.known_competences.get(code)
+    if not (found and found.active):
+        raise Refused("refused.choice", field=field)
+
+
 def _without_competence(store: Store, member: Member, wa: Werkafspraak) -> Refused:
     competence = _name(store, wa)
     names = _names(store, wa, member.partner)

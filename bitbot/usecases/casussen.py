@@ -74,9 +74,8 @@ def tell_answer(store: Store, member: Member, _: Afstemming, tuning: Afstemming)
 
 def asked(store: Store, tuning: Afstemming) -> Sequence[Member]:
     """The mayors of the municipality; where bitbot knows none, the coordinators, who ask in another way."""
-    members = store.organisation.active_members(store.today)
-    mayors = [m for m in members if "bestuurder" in m.roles and m.partner in tuning.municipalities]
-    return mayors or store.organisation.coordinators(store.today)
+    organisation, today = store.organisation, store.today
+    return organisation.mayors(tuning.municipalities, today) or organisation.coordinators(today)
 
 
 def tunings(store: Store, casus: Casus) -> list[Afstemming]:

@@ -6,7 +6,7 @@ from bitbot.domain.conditions import Condition, both
 from bitbot.domain.kinds import PREFIXES
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import HIGHEST, Record
-from bitbot.domain.rights import demand, may_see, visible
+from bitbot.domain.rights import demand, demand_exchange, may_see, visible
 from bitbot.domain.steps import step
 from bitbot.errors import Refused
 from bitbot.usecases.bevoegdheid import demand_fitness
@@ -17,6 +17,7 @@ def fetch(store: Store, member: Member, kind: str, number: int, field: str = "")
     """Give the record, or refuse in the same words whether it is not there or not for this person."""
     record = store.records(kind).get(number) if number <= HIGHEST else None
     if record is None or not may_see(member, record):
+        demand_exchange(member)
         raise Refused("refused.unknown", field=field, number=f"{PREFIXES[kind]}-{number}")
     return record
 

@@ -54,6 +54,13 @@ def _below(store: Store, kind: str, link: str, numbers: Sequence[int], states: S
 
 @after(Controle.kind, "nieuw", "wijzig", "verplaats", "uitgevoerd", "debrief", "vervalt")
 def plan_controle(store: Store, member: Member, old: Controle | None, controle: Controle) -> None:
+    """Who takes part hears it, and is reminded."""
+    remind_of(store, controle)
+    new = {*controle.people, controle.leader} - ({*old.people, old.leader} if old else set())
+    tell(store, controle, "invited", [who for who in _taking_part(store, controle) if who.id in new and who != member])
+
+
+def remind_of(store: Store, controle: Controle) -> None:
     """The briefing on the working day before, the question for a debrief on the one after."""
     calendar, people = store.organisation.calendar, _taking_part(store, controle)
     wanted: list[Planned] = []
@@ -61,15 +68,14 @@ def plan_controle(store: Store, member: Member, old: Controle | None, controle: 
         wanted += _at(store, controle, "briefing", calendar.add_working_days(controle.held_on, -1), people)
     if controle.held_on and controle.state in {"gepland", "voorbereid", "uitgevoerd"}:
         leaders = [who for who in people if who.id == controle.leader]
-        wanted += _at(store, controle, "debrief", calendar.first_working_day_after(controle.held_on), leaders)
+        able = leaders or (store.organisation.coordinators(store.today) if controle.leader else [])
+        wanted += _at(store, controle, "debrief", calendar.first_working_day_after(controle.held_on), able)
     _replan(store, controle, wanted)
-    new = {who.id for who in people} - ({*old.people, old.leader} if old else set())
-    tell(store, controle, "invited", [who for who in people if who.id in new and who != member])
 
 
 def _taking_part(store: Store, controle: Controle) -> list[Member]:
     members = store.organisation.active_members(store.today)
-    return [who for who in members if who.id in {*controle.people, controle.leader}]
+    return [who for who in members if who.id in {*controle.people, controle.leader} and not who.suspended]
 
 
 @after(Bevinding.kind, "nieuw", "wijzig")
@@ -77,7 +83,7 @@ def _taking_part(store: Store, controle: Controle) -> list[Member]:
 def tell_who_goes_on(store: Store, member: Member, old: Any, record: Any) -> None:  # noqa: ANN401 - one of both
     """The partner that has to go on with it, once; and for a measure the reminders of its term."""
     before = old.handled_by if old else None
-    if record.handled_by not in {None, before, member.partner}:
+    if record.handled_by not in {None, before, *member.partners}:
         tell(store, record, "handling", store.organisation.members_of(record.handled_by, store.today))
     if record.kind == Maatregel.kind:
         plan_measure(store, record)
@@ -88,11 +94,20 @@ def replan_measure(store: Store, _: Member, __: Maatregel, measure: Maatregel) -
     plan_measure(store, measure)
 
 
+def hand_over(store: Store) -> None:
+    """The people changed, not these: who is reminded of controles and measures is found anew."""
+    for controle in store.records(Controle.kind).find(In("state", CONTROLE.open)):
+        remind_of(store, controle)
+    for measure in store.records(Maatregel.kind).find(In("state", PENDING)):
+        plan_measure(store, measure)
+
+
 def plan_measure(store: Store, measure: Maatregel) -> None:
     wanted: list[Planned] = []
     if measure.due_on and measure.state in PENDING and measure.handled_by:
         calendar = store.organisation.calendar
-        people = store.organisation.members_of(measure.handled_by, store.today)
+        organisation, today = store.organisation, store.today
+        people = organisation.members_of(measure.handled_by, today) or organisation.coordinators(today)
         soon = calendar.working_day_on_or_before(measure.due_on - timedelta(days=DAYS_BEFORE_TERM))
         wanted += _at(store, measure, "soon", soon, people)
         wanted += _at(store, measure, "overdue", calendar.first_working_day_after(measure.due_on), people)

@@ -16,9 +16,7 @@ def tell_coordinators(store: Store, member: Member, _: None, record: Knelpunt | 
 @after(Knelpunt.kind, "leg voor")
 def tell_mayors(store: Store, _: Member, __: Knelpunt, knelpunt: Knelpunt) -> None:
     """Covenant art. 2.6: it goes to the DVC by way of who is responsible for the municipality."""
-    members = store.organisation.active_members(store.today)
-    mayors = [m for m in members if "bestuurder" in m.roles and m.partner in knelpunt.municipalities]
-    tell(store, knelpunt, "asked", mayors)
+    tell(store, knelpunt, "asked", store.organisation.mayors(knelpunt.municipalities, store.today))
 
 
 @after(Knelpunt.kind, "besluit", "los op", "aanvaard")

@@ -6,7 +6,7 @@ from datetime import datetime
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import HIGHEST, Afmelding, Agendapunt, Overleg, Planned, Werkafspraak
-from bitbot.domain.rights import demand_writer, takes_part
+from bitbot.domain.rights import demand_coordinator, demand_writer, takes_part
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
 from bitbot.errors import Refused
 from bitbot.usecases.common import sought, written
@@ -125,8 +125,7 @@ def _goes_on(overleg: Overleg, who: Member, store: Store) -> Planned:
 
 def ready(store: Store, member: Member, number: int) -> Overleg:
     """The meeting when this person may still change it."""
-    if not member.coordinates:
-        raise Refused("refused.coordinator")
+    demand_coordinator(member)
     old = store.overleggen.get(number) if number <= HIGHEST else None
     if old is None:
         raise Refused("refused.unknown", number=f"{Overleg.prefix}-{number}")

@@ -7,7 +7,7 @@ from bitbot.domain.half_year import HalfYear
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.planning import deadline
 from bitbot.domain.records import Bijdrage, Rapportage
-from bitbot.domain.rights import demand_writer, takes_part
+from bitbot.domain.rights import demand_coordinator, demand_reader, demand_writer
 from bitbot.errors import Refused
 from bitbot.usecases.common import fitting, written
 from storage.store import Store
@@ -26,6 +26,11 @@ class Round:
     delivered: dict[int, Bijdrage]
     missing: list[Partner]
 
+    def of(self, member: Member) -> list[int]:
+        """The partners for which this person delivers: the own one, and one in this half-year that it took over."""
+        taking_part = self.delivered.keys() | {partner.id for partner in self.missing}
+        return [partner for partner in member.partners if partner in taking_part] or [member.partner]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BijdrageDraft:
@@ -37,8 +42,7 @@ class BijdrageDraft:
 
 def state_of_round(store: Store, member: Member, period: str = "") -> Round:
     """Who delivered is for everyone in the team; what they wrote is not in here for others than the coordinator."""
-    if not takes_part(member):
-        raise Refused("refused.role")
+    demand_reader(member)
     return current(store, period)
 
 
@@ -64,18 +68,27 @@ def _label(period: str) -> str:
     return found.label
 
 
-def own_contribution(store: Store, member: Member, period: str = "") -> tuple[Round, Bijdrage | None]:
+def own_contribution(
+    store: Store, member: Member, period: str = "", partner: int | None = None
+) -> tuple[Round, int, Bijdrage | None]:
+    """The round, for which partner, and what it delivered; the own one unless another of `Round.of` is named."""
     demand_writer(member)
     round_ = current(store, period)
-    return round_, round_.delivered.get(member.partner)
+    mine = round_.of(member)
+    if partner not in {None, *mine}:
+        raise Refused("refused.contribution")
+    chosen = mine[0] if partner is None else partner
+    return round_, chosen, round_.delivered.get(chosen)
 
 
-def deliver(store: Store, member: Member, period: str, draft: BijdrageDraft) -> tuple[Round, Bijdrage]:
-    """A second delivery of the same partner is the next version; the first one stays stored."""
-    round_, earlier = own_contribution(store, member, period)
+def deliver(
+    store: Store, member: Member, period: str, draft: BijdrageDraft, partner: int | None = None
+) -> tuple[Round, Bijdrage]:
+    """A second delivery for the same partner is the next version; the first one stays stored."""
+    round_, chosen, earlier = own_contribution(store, member, period, partner)
     bijdrage = Bijdrage(
         rapportage=round_.rapportage.number,
-        partner=member.partner,
+        partner=chosen,
         version=earlier.version + 1 if earlier else 1,
         results=written(draft.results, "resultaten", TEXT_LIMIT),
         progress=fitting(draft.progress, "voortgang", TEXT_LIMIT),
@@ -91,8 +104,7 @@ def deliver(store: Store, member: Member, period: str, draft: BijdrageDraft) -> 
 
 def overview(store: Store, member: Member, period: str = "") -> Round:
     """All contributions with their text: for the coordinator, who writes the report (covenant art. 4.1)."""
-    if not member.coordinates:
-        raise Refused("refused.coordinator")
+    demand_coordinator(member)
     return current(store, period)
 
 

@@ -28,9 +28,10 @@ class Stand:
 
 
 def stand(store: Store, member: Member, partner: Partner | None = None) -> Stand:
-    mine = sought(member, Werkafspraak.kind, *_of(partner, Werkafspraak.kind))
+    partners = store.organisation.lineage(partner.id) if partner else ()
+    mine = sought(member, Werkafspraak.kind, *_of(partners, Werkafspraak.kind))
     return Stand(
-        signalen=_by_state(store, Signaal.kind, sought(member, Signaal.kind, *_of(partner, Signaal.kind))),
+        signalen=_by_state(store, Signaal.kind, sought(member, Signaal.kind, *_of(partners, Signaal.kind))),
         werkafspraken=_by_state(store, Werkafspraak.kind, mine),
         overdue=_by_owner(store, both(mine, overdue(store))),
         unaccepted=_by_owner(store, both(mine, In("state", UNACCEPTED))),
@@ -42,7 +43,7 @@ def stand(store: Store, member: Member, partner: Partner | None = None) -> Stand
 
 def mine(member: Member) -> Condition:
     """What a person has to do, and what waits for anyone of the own partner."""
-    waiting = both(In("owner", (None,)), In("owner_partner", (member.partner,)))
+    waiting = both(In("owner", (None,)), In("owner_partner", member.partners))
     return either(In("owner", (member.id,)), waiting)
 
 
@@ -65,15 +66,15 @@ def count_ownerless(store: Store, member: Member) -> int:
     return store.werkafspraken.count(sought(member, Werkafspraak.kind, ownerless(store)))
 
 
-def _of(partner: Partner | None, kind: str) -> tuple[Condition, ...]:
-    return (concerning(partner, kind),) if partner else ()
+def _of(partners: tuple[int, ...], kind: str) -> tuple[Condition, ...]:
+    return (concerning(partners, kind),) if partners else ()
 
 
-def concerning(partner: Partner, kind: str) -> Condition:
-    """What is about a municipality, comes from a partner, or is for it to do."""
-    from_it = In("partner", (partner.id,))
-    about = Has("municipalities", (partner.id,))
-    own = (In("owner_partner", (partner.id,)),) if kind == Werkafspraak.kind else ()
+def concerning(partners: tuple[int, ...], kind: str) -> Condition:
+    """What is about a municipality, comes from a partner, or is for it to do; of a partner and what it was before."""
+    from_it = In("partner", partners)
+    about = Has("municipalities", partners)
+    own = (In("owner_partner", partners),) if kind == Werkafspraak.kind else ()
     return either(from_it, about, *own)
 
 

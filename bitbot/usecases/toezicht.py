@@ -1,5 +1,6 @@
 """What a supervisor asks: who did and saw what with a record, and what one person did and saw."""
 
+from bitbot.domain.granting import SUPERVISOR
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import HIGHEST
 from bitbot.errors import Refused
@@ -7,7 +8,6 @@ from storage import audit
 from storage.audit import Entry
 from storage.store import Store
 
-SUPERVISOR = "toezicht"
 Page = tuple[list[Entry], int]
 
 

@@ -11,7 +11,7 @@ from bitbot.domain.lists import LISTS
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import NO_PERSONAL_DATA, VISIBILITIES, Planned, Terms
 from bitbot.domain.regime import settled, terms_of
-from bitbot.domain.rights import demand
+from bitbot.domain.rights import demand, demand_exchange
 from bitbot.domain.ways import BACK, HELD, NOTE, Ask, Step, Way
 from bitbot.errors import Refused
 from bitbot.usecases.common import fetch, fitting, sought, unchanged, written
@@ -68,6 +68,7 @@ def begin(store: Store, member: Member, kind: str, answers: Answers, parents: Ma
 def above(store: Store, member: Member, kind: str, parents: Mapping[str, int]) -> list[Any]:
     """What a new one hangs on, when this person may make one there now; asked before a form is opened for nothing."""
     way = WAYS[kind]
+    demand_exchange(member)
     if not way.who.rule(member, None, store.today):
         raise Refused(f"refused.who.{way.who.name}", number="")
     for name in way.requires:
@@ -196,14 +197,14 @@ _CHECKS: Mapping[str, Callable[[Store, Ask, Any], None]] = {
 
 
 def offered(store: Store, codes: str) -> Sequence[Any]:
-    """What may be chosen from a code list: codes, or ids of partners and members."""
-    organisation, today = store.organisation, store.today
+    """What may be chosen from a code list: codes, or ids of partners and members, also what a record has already."""
+    organisation = store.organisation
     if codes in LISTS:
         return LISTS[codes]
     found: Mapping[str, Sequence[Any]] = {
         "municipality": [partner.id for partner in organisation.partners if partner.kind == "gemeente"],
-        "partner": [partner.id for partner in organisation.active_partners(today)],
-        "member": [member.id for member in organisation.active_members(today)],
+        "partner": [partner.id for partner in organisation.partners],
+        "member": [member.id for member in organisation.members],
         "theme": [theme.code for theme in organisation.themes],
         "purpose": [*organisation.purposes],
         "basis": [*organisation.bases],

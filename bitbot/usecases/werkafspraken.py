@@ -12,7 +12,7 @@ from bitbot.domain.regime import following, settled
 from bitbot.domain.rights import demand_writer, orders
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
-from bitbot.usecases.bevoegdheid import demand_competent
+from bitbot.usecases.bevoegdheid import demand_competent, demand_known
 from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from bitbot.usecases.planning import replan_werkafspraak
 from storage.store import Store
@@ -204,15 +204,15 @@ def _person(store: Store, member_id: int) -> Member:
 
 
 def _partner(store: Store, partner_id: int | None) -> int:
-    if partner_id is None or not store.organisation.members_of(partner_id, store.today):
+    now = {partner.id for partner in store.organisation.active_partners(store.today)}
+    if partner_id not in now or not store.organisation.members_of(partner_id, store.today):
         raise Refused("refused.assignee_partner", field="wie")
     return partner_id
 
 
 def _competence(store: Store, code: str) -> str:
-    found = store.organisation.known_competences.get(code)
-    if code and not (found and found.active):
-        raise Refused("refused.choice", field="bevoegdheid")
+    if code:
+        demand_known(store, code, "bevoegdheid")
     return code
 
 

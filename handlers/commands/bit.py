@@ -103,7 +103,7 @@ def _asked(turn: Turn, words: str, page: tuple[int, int]) -> toezicht.Page:
     record = entries.record(words)
     if record:
         return toezicht.about_record(turn.store, *record, page)
-    found = [candidate for candidate in line.people(turn, words) if isinstance(candidate, Member)]
+    found = [candidate for candidate in line.anybody(turn, words) if isinstance(candidate, Member)]
     if len(found) != 1:
         raise Refused("refused.audit", text=words)
     return toezicht.about_member(turn.store, found[0], page)
@@ -111,7 +111,7 @@ def _asked(turn: Turn, words: str, page: tuple[int, int]) -> toezicht.Page:
 
 def _partner(turn: Turn, text: str) -> Partner:
     name = text.removeprefix("partner ").removeprefix("gemeente ")
-    found = [candidate for candidate in line.people(turn, name) if isinstance(candidate, Partner)]
+    found = [candidate for candidate in line.anybody(turn, name) if isinstance(candidate, Partner)]
     if len(found) != 1:
         names = ", ".join(candidate.name for candidate in found)
         raise Refused("refused.several" if found else "refused.partner", text=text, names=names)

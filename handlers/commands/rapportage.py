@@ -4,6 +4,7 @@ from itertools import accumulate
 
 from bitbot.cards import Cards
 from bitbot.chat import Reply, Text
+from bitbot.domain import naming
 from bitbot.domain.records import Bijdrage
 from bitbot.texts import said
 from bitbot.usecases import rapportages
@@ -36,11 +37,28 @@ def contribute(turn: Turn) -> Reply:
     names = ("resultaten", "voortgang", "knelpunten", "uren")
     results, progress, knelpunten, hours = (turn.value(name) for name in names)
     draft = BijdrageDraft(results=results, progress=progress, knelpunten=knelpunten, hours=hours)
-    round_, made = rapportages.deliver(turn.store, turn.member, turn.rest, draft)
+    period, partner = _which(turn)
+    round_, made = rapportages.deliver(turn.store, turn.member, period, draft, partner)
+    return Reply(text=_thanks(turn, round_, made), card=_cards(turn).round(round_))
+
+
+def _thanks(turn: Turn, round_: Round, made: Bijdrage) -> Text:
+    number, name = round_.rapportage.label, turn.store.organisation.partner(made.partner).name
+    if made.partner != turn.member.partner:
+        return turn.say("rapportage.delivered_for", number=number, name=name)
     sentence = "rapportage.delivered" if made.version == 1 else "rapportage.delivered_again"
-    return Reply(
-        text=turn.say(sentence, number=round_.rapportage.label, version=made.version), card=_cards(turn).round(round_)
-    )
+    return turn.say(sentence, number=number, version=made.version)
+
+
+def _which(turn: Turn) -> tuple[str, int | None]:
+    """The half-year and the partner that were named: `2026-2 laren`, or one of the two, or neither."""
+    organisation = turn.store.organisation
+    words = turn.rest.split()
+    for at in range(len(words)):
+        named = naming.partners(" ".join(words[at:]), map(organisation.partner, turn.member.partners))
+        if len(named) == 1:
+            return " ".join(words[:at]), named[0].id
+    return turn.rest, None
 
 
 @SUBJECT.verb("overzicht", "overview", reads=True)
@@ -61,14 +79,16 @@ def _fitting(lines: tuple[Text, ...]) -> tuple[Text, ...]:
 
 
 def _form(turn: Turn) -> Reply:
-    round_, earlier = rapportages.own_contribution(turn.store, turn.member, turn.rest)
+    period, partner = _which(turn)
+    round_, chosen, earlier = rapportages.own_contribution(turn.store, turn.member, period, partner)
     if earlier:
         turn.store.trail.shown(earlier, *SHOWN)
     hours = "" if earlier is None or earlier.hours is None else str(earlier.hours)
     results, progress, knelpunten = (earlier.results, earlier.progress, earlier.knelpunten) if earlier else ("", "", "")
+    for_partner = turn.store.organisation.partner(chosen).code
     return fields.question(
         turn,
-        f"rapportage bijdrage {round_.rapportage.period}",
+        f"rapportage bijdrage {round_.rapportage.period} {for_partner}",
         "form.rapportage.bijdrage",
         fields.text(turn, "resultaten", results, limit=TEXT_LIMIT, required=True),
         fields.text(turn, "voortgang", progress, limit=TEXT_LIMIT),

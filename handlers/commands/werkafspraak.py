@@ -286,13 +286,15 @@ _FILTERS: dict[str, Any] = {
 
 
 def _about(turn: Turn, text: str) -> list[Condition]:
-    found = line.people(turn, text)
+    found = line.anybody(turn, text)
     if len(found) != 1:
         raise Refused(
             "refused.several" if found else "refused.filter", text=text, names=", ".join(x.name for x in found)
         )
     only = found[0]
-    return [In("owner", (only.id,)) if isinstance(only, Member) else concerning(only, Werkafspraak.kind)]
+    if isinstance(only, Member):
+        return [In("owner", (only.id,))]
+    return [concerning(turn.store.organisation.lineage(only.id), Werkafspraak.kind)]
 
 
 def _list_buttons(turn: Turn) -> tuple[Button, ...]:

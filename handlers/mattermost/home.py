@@ -17,6 +17,7 @@ from handlers.mattermost.text import Json
 LINE = "bit"
 _MARK = mark("home")
 _DIGEST = "digest"
+_NOTHING = "nothing"
 _REPLIES = TypeAdapter(Reply)
 
 
@@ -37,6 +38,19 @@ class MattermostHome:
         reply = self._dispatch(asked)
         if reply.card is not None:
             certain(lambda: self._show(user, reply))
+
+    def clear(self, user: str) -> None:
+        """Only where there is one: who never had it gets none."""
+        certain(lambda: self._empty(user))
+
+    def _empty(self, user: str) -> None:
+        post, holds = self._found(user)
+        if not post or holds == _NOTHING:
+            return
+        body = props(self._paper.shown(Reply(self._paper.sentences("home.gone")), Origin("home", user)), _MARK)
+        body["props"][_DIGEST] = _NOTHING
+        self._changed(post, body)
+        self._known.pop(user, None)
 
     def _show(self, user: str, reply: Reply) -> None:
         channel = self._server.own(user)

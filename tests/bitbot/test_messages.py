@@ -33,10 +33,22 @@ SUBJECTS = {
     "overleg": range(1, 4),
     "rapportage": range(1, 2),
     "delivery": range(1, 99),
+    "deelnemer": range(1, 13),
+    "partner": range(1, 4),
     **dict.fromkeys(WAYS, range(1, 8)),
     "rechten": (*range(1, 20), 20264, 20271),
     "channel": range(1),
 }
+# A suspension that is asked, one that holds and one that is over; and somebody who left work behind.
+PEOPLE = (
+    ("coordinator-1", "partner opschort blaricum reden"),
+    ("coordinator-1", "partner opschort gooise-meren reden"),
+    ("burgemeester-huizen", "partner bevestig gooise-meren"),
+    ("coordinator-1", "partner opschort politie reden"),
+    ("burgemeester-huizen", "partner bevestig politie"),
+    ("coordinator-1", "partner hervat politie"),
+    ("coordinator-1", "deelnemer vertrekt hilversum-1 andere baan"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +58,8 @@ def office(sqlite: Sqlite) -> Iterator[Office]:
         _end_soon(found)
         for who, line, values in HIDDEN:
             assert not is_refusal(found.ask(who, line, **values))
+        for who, line in PEOPLE:
+            assert not is_refusal(found.ask(who, line)), line
         with found.storage.open() as store:
             _lapse(store)
             _lose(store)

@@ -194,6 +194,21 @@ FAULTS = [
         f'{M}.email: verwacht een e-mailadres, zoals "naam@voorbeeld.nl"; hier staat "noord"',
     ),
     (
+        'roles = ["lid", "coordinator"]',
+        'roles = ["lid", "toezicht"]',
+        f"{M}.roles: lid gaat niet samen met toezicht; haal een van beide weg",
+    ),
+    (
+        'roles = ["lid", "coordinator"]',
+        'roles = ["beheerder", "bestuurder"]',
+        f"{M}.roles: beheerder gaat niet samen met bestuurder; haal een van beide weg",
+    ),
+    (
+        'roles = ["lid", "coordinator"]',
+        'roles = ["toezicht", "beheerder"]',
+        f"{M}.roles: beheerder gaat niet samen met toezicht; haal een van beide weg",
+    ),
+    (
         'kind = "gemeente"',
         'kind = "gemeenten"',
         f'{P}.kind: soort "gemeenten" bestaat niet; bedoelt u "gemeente"?',

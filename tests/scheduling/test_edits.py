@@ -245,3 +245,32 @@ def test_a_message_is_changed_where_it_was_sent_and_only_as_long_as_the_address_
 
     assert desk.messages()[0].place == "slack:U0HUIZ"
     assert other.edits == []
+
+
+def test_what_stood_in_a_message_is_taken_away_from_who_has_no_access_any_more(desk: Desk) -> None:
+    asked(desk)
+    desk.turn()
+    desk.say("coordinator-1", "deelnemer vertrekt huizen-1 andere baan")
+
+    assert desk.turn() == [("U0HUIZ", "Deze werkafspraak is niet meer voor u.")]
+    assert desk.turn() == []
+
+
+def test_a_worker_that_was_away_then_still_takes_it_away(desk: Desk) -> None:
+    asked(desk)
+    desk.turn()
+    desk.say("coordinator-1", "deelnemer ontneem huizen-1 lid andere functie")
+    desk.follower = desk.another()
+
+    assert desk.turn() == [("U0HUIZ", "Deze werkafspraak is niet meer voor u.")]
+
+
+def test_what_a_suspension_took_away_is_shown_again_when_it_is_over(desk: Desk) -> None:
+    desk.say("huizen-1", "wa nieuw Nakijken voor <@U0LARE>")
+    desk.say("coordinator-1", "partner opschort laren reden")
+    desk.say("burgemeester-huizen", "partner bevestig laren")
+    suspended = desk.turn()
+    desk.say("coordinator-1", "partner hervat laren")
+
+    assert suspended == [("U0LARE", "Deze werkafspraak is niet meer voor u.")]
+    assert desk.turn() == [("U0LARE", "Werkafspraak WA-1")]

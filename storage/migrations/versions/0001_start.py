@@ -109,6 +109,9 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("succeeded_by", sa.String(length=40), nullable=False),
+        sa.Column("annex", sa.String(length=100), nullable=False),
+        sa.Column("approved_by", sa.JSON(), nullable=False),
+        sa.Column("sees_from", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
         sa.UniqueConstraint("code", name=op.f("uq_partner_code")),
     )

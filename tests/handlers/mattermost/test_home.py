@@ -83,6 +83,38 @@ def test_who_took_it_away_gets_it_back_with_the_next_change(server: Mattermost, 
     assert len(server.posts()) == 1
 
 
+def test_what_stood_there_is_taken_away_from_who_has_no_access_any_more(
+    server: Mattermost, paper: Paper, mine: Mine
+) -> None:
+    home = home_of(server, paper, mine)
+    home.refresh(USER)
+
+    home_of(server, paper, mine).clear(USER)
+    home_of(server, paper, mine).clear(USER)
+
+    [post] = server.posts()
+    assert "home.gone" in post.message
+    assert post.props["attachments"] == []
+    assert len([name for name, _ in server.calls if name.startswith("PUT")]) == 1
+
+
+def test_after_that_it_can_be_theirs_again(server: Mattermost, paper: Paper, mine: Mine) -> None:
+    home = home_of(server, paper, mine)
+    home.refresh(USER)
+    home.clear(USER)
+
+    home.refresh(USER)
+
+    [post] = server.posts()
+    assert "Mijn werk (1)" in post.props["attachments"][0]["text"]
+
+
+def test_who_never_had_one_gets_none_to_empty(server: Mattermost, paper: Paper, mine: Mine) -> None:
+    home_of(server, paper, mine).clear(USER)
+
+    assert server.posts() == []
+
+
 def test_its_buttons_work_and_it_stays(
     people: MattermostPlatform, server: Mattermost, paper: Paper, mine: Mine, toy: Toy
 ) -> None:
