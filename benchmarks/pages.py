@@ -47,7 +47,7 @@ def as_condition(store: Store, member: Member, filters: list[Condition], first: 
 
 def as_rows(store: Store, member: Member, filters: list[Condition], first: int) -> Found:
     table = tables.werkafspraak
-    vault = Vault(RING)
+    vault = Vault(RING, store.watch)
     asked = [WERKAFSPRAKEN.where(each) for each in filters]
     if not member.coordinates:
         keys = ("team", f"partner:{member.partner}", f"member:{member.id}")

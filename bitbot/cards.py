@@ -121,7 +121,9 @@ class Cards:
     def _happened(self, change: Change) -> Text:
         deed = self._word("deed", change.deed)
         line = self._say("history.line", at=change.at, name=self._name(change.member), deed=deed)
-        return line + self._say("history.note", note=shortened(change.note)) if change.note else line
+        note = self._say("history.note", note=shortened(change.note)) if change.note else Text()
+        needed = self._say("history.needed", reason=shortened(change.needed)) if change.needed else Text()
+        return line + note + needed
 
     def _signaal_buttons(self, signaal: Signaal) -> tuple[Button, ...]:
         promise = Button(self._say("button.signaal.werkafspraak"), f"werkafspraak nieuw bij {signaal.label}")

@@ -62,7 +62,8 @@ class Request:
     `key` is the same for every repeat of the same delivery. `line` has no slash: `werkafspraak claim WA-1`. A mention
     is `<@ID>` with the platform's user id; everything else is plain text as the person typed it. `form` says that a
     form was submitted, also one in which every answer was left empty. `where` of a form is where it was opened; a place
-    that nobody told is refused.
+    that nobody told is refused. `reason` is why personal data has to be in it; it comes from the field for that of a
+    form.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Request:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     form: bool = False
     where: Where = Where()
+    reason: str = ""
 
     @property
     def place(self) -> str:

@@ -5,8 +5,8 @@ import re
 from bitbot.chat import Text
 from bitbot.domain.kinds import KINDS, PREFIXES
 from bitbot.domain.organisation import Organisation
-from bitbot.texts import Say, said
-from storage.audit import CHANNEL, REFUSED, WORKER, Entry
+from bitbot.texts import Say, join, said, sentences
+from storage.audit import CHANNEL, OVERRULED, REFUSED, SEVERAL, WORKER, Entry
 
 
 def record(text: str) -> tuple[str, int] | None:
@@ -27,7 +27,20 @@ def line(say: Say, organisation: Organisation, entry: Entry) -> Text:
     )
     if entry.recipient:
         told += say("audit.recipient", who=_who(say, organisation, entry.recipient))
-    return told + say("audit.refused") if entry.result.startswith(REFUSED) else told
+    return told + _result(say, entry)
+
+
+def _result(say: Say, entry: Entry) -> Text:
+    if entry.result == OVERRULED:
+        return say("audit.overruled", what=join(_warning(say, found) for found in entry.fields.split(SEVERAL)))
+    return say("audit.refused") if entry.result.startswith(REFUSED) else Text()
+
+
+def _warning(say: Say, found: str) -> Text:
+    """In which field which kind of personal data was found: `description:bsn`."""
+    name, _, kind = found.partition(":")
+    field = say(f"fact.{name}") if f"fact.{name}" in sentences() else said(name)
+    return say("audit.warning", label=field, what=say(f"personal.{kind.replace('-', '_')}"))
 
 
 def _who(say: Say, organisation: Organisation, name: str) -> Text:

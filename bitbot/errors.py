@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -24,6 +25,21 @@ class Misplaced(Refused):
 
 class Unseen(Misplaced):
     """Asked where nobody knows who may read along, or not any more: somebody has to look first."""
+
+
+class Doubtful(Exception):
+    """What is about to be stored may hold personal data. Nothing is stored until it is out, or somebody says why.
+
+    `doubts` are what was found in which text; `line` is the command, `rest` and `values` what the person typed behind
+    it or filled in, to be mended.
+    """
+
+    def __init__(self, doubts: Sequence[Any], line: str, rest: str, values: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self.doubts = doubts
+        self.line = line
+        self.rest = rest
+        self.values = values
 
 
 class Explained(Exception):

@@ -15,6 +15,7 @@ from bitbot.domain.bevinding import PENDING
 from bitbot.domain.endings import STATEMENT, Ending, told_now
 from bitbot.domain.granting import may_suspend
 from bitbot.domain.organisation import Member
+from bitbot.domain.personal_data import HELD_BACK
 from bitbot.domain.records import Overleg, Werkafspraak
 from bitbot.domain.rights import may_see
 from bitbot.domain.rondes import RECHTEN, numbered
@@ -370,7 +371,8 @@ def _failed(occasion: Occasion) -> Message | Moot:
     what = occasion.say(f"message.{lost.kind}.what")
     notice = occasion.sentence("notice")
     if lost.member is None:
-        return Message(notice, Card(title=notice, body=occasion.sentence("channel", what=what)))
+        told = "held_back" if lost.reason == HELD_BACK else "channel"
+        return Message(notice, Card(title=notice, body=occasion.sentence(told, what=what)))
     name = store.organisation.member(lost.member).name
     return Message(notice, Card(title=notice, body=occasion.sentence("intro", name=name, what=what)))
 

@@ -12,12 +12,13 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from bitbot.chat import Card, Reply, Request, Text
+from bitbot.chat import Card, Form, Reply, Request, Text
 from bitbot.domain.naming import MENTION
 from bitbot.domain.organisation import Member, Organisation
 from bitbot.domain.places import OURS, admit
-from bitbot.errors import Changed, Misplaced, Refused, Unavailable, Unseen
+from bitbot.errors import Changed, Doubtful, Misplaced, Refused, Unavailable, Unseen
 from bitbot.texts import Say, Texts, said
+from handlers import doubts
 from handlers.parsing import parsed
 from handlers.refusals import accountable, note_refusal, purpose
 from handlers.secrecy import asked_to_swear
@@ -91,7 +92,18 @@ class Dispatch:
         return Texts(self._zone)
 
     def _answer(self, request: Request) -> Reply:
-        asked = understood(request.line)
+        """Nothing is stored of what may be personal data before the person was asked about it."""
+        told = doubts.told(request)
+        asked = understood(told.line)
+        try:
+            return self._seen(told, asked)
+        except Doubtful as doubtful:
+            if doubts.on_view(doubtful.doubts):
+                raise doubts.refusal(self._say, doubtful) from None
+            form = self._asked_back(told, asked, doubtful)
+            return Reply(text=doubts.question(self._say, doubtful), form=form)
+
+    def _seen(self, request: Request, asked: Asked) -> Reply:
         try:
             return self._tried(request, asked)
         except Unseen:
@@ -106,6 +118,21 @@ class Dispatch:
             except (Changed, OutcomeUnknown):
                 continue
         return self._once(request, asked)
+
+    def _asked_back(self, request: Request, asked: Asked, doubtful: Doubtful) -> Form:
+        """The form with all that was filled in; its own line opens it. Or a form with what was typed."""
+        if not request.values:
+            return doubts.typed(self._say, doubtful)
+        return doubts.filled(self._say, self._opened(request, asked), request.line, doubtful)
+
+    def _opened(self, request: Request, asked: Asked) -> Form:
+        """The form that its own line opens. Should that line do anything else, it is undone."""
+        with self._storage.open(place=request.place) as store:
+            self._admit(request, store)
+            reply = self._reply(replace(request, values={}, form=False), store, asked)
+            if reply.form is None:
+                raise LookupError("a form that its own line does not open")
+            return reply.form
 
     def _once(self, request: Request, asked: Asked) -> Reply:
         """Who reads along comes first: where others do, nothing is looked up."""
@@ -143,7 +170,10 @@ class Dispatch:
         store.trail.by(acting(member, request.person.platform), purpose(asked[0], verb))
         if verb is None:
             raise _unknown(asked[0], rest)
-        return verb.run(turn)
+        store.watch.reason = request.reason
+        reply = verb.run(turn)
+        doubts.weigh(turn, purpose(asked[0], verb))
+        return reply
 
 
 def understood(line: str) -> Asked:
@@ -199,8 +229,9 @@ def refused(say: Say, request: Request, refusal: Refused, *, apart: bool = False
     what was typed stands `apart`.
     """
     sentence = say(refusal.sentence, **{name: _short(value) for name, value in refusal.places.items()})
-    if request.form and (refusal.field or request.values):
-        return Reply(errors={refusal.field or next(iter(request.values)): sentence})
+    field = doubts.question_with(request, refusal.field)
+    if request.form and (field or request.values):
+        return Reply(errors={field or next(iter(request.values)): sentence})
     worth_keeping = not (request.form or request.values) and len(request.line) > len("werkafspraak gereed WA-1234")
     card = Card(title=say("refused.typed"), body=said(f"/{request.line}")) if worth_keeping else None
     if card and apart:

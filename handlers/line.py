@@ -45,6 +45,11 @@ def version(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def unversioned(text: str) -> str:
+    """What else there is: the line of a form, asked without answers, opens that form."""
+    return re.sub(r"(?:^|\s)versie \d{1,9}$", "", text)
+
+
 def clauses(text: str, readers: Mapping[str, Reader], strict: tuple[str, ...] = ()) -> tuple[str, Found]:
     """Cut what is understood from the end of a sentence: `… voor Anna uiterlijk vrijdag`.
 

@@ -117,7 +117,7 @@ def _take(kind: str, deed: str, turn: Turn) -> Reply:
         answers, version = _answers(turn, step.asks), line.version(typed)
         return _taken(turn, Deed(kind=kind, number=number, name=deed, answers=answers, version=version))
     record = ways.ready(turn.store, turn.member, kind, number, deed)
-    given = _typed(turn, step, typed)
+    given = _typed(turn, step, line.unversioned(typed))
     asked = any(ask.fills != NOTE for ask in step.asks)
     if asked and not (given and _complete(step, given)):
         turn.store.trail.shown(record, *_filled(record, step, {}))

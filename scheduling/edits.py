@@ -16,6 +16,7 @@ from bitbot.domain.places import OURS
 from bitbot.domain.planning import REMINDERS
 from bitbot.domain.records import Change, Signaal, Werkafspraak
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
+from scheduling.channel import admitted
 from scheduling.following import Job
 from scheduling.places import address, place_sent
 from storage.audit import WORKER
@@ -105,7 +106,7 @@ class Edits:
         with self._storage.open() as store:
             store.trail.by(replace(WORKER, origin=place.platform))
             version = _version(store, delivery.subject)
-            message = self._renew(store, delivery)
+            message = admitted(place, self._renew(store, delivery), store.today)
         if isinstance(message, Message):
             self._chats[place.platform].edit(place, delivery.reference, message)
         return version

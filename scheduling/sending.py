@@ -17,6 +17,7 @@ from bitbot.domain.places import OURS, REASONS
 from bitbot.domain.planning import OVERTAKING, TOGETHER
 from bitbot.domain.records import Planned
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
+from scheduling.channel import admitted
 from scheduling.places import LONGEST_PAUSE, Trouble, Troubles, address
 from storage.audit import WORKER
 from storage.deliveries import Delivery, Moot
@@ -108,6 +109,8 @@ class Sender:
                 self._send(place, delivery)
         except (Stopped, Unavailable):
             raise
+        except Undeliverable as error:
+            self.park(delivery, str(error))
         except Exception as error:  # noqa: BLE001 - one message that breaks must not hold up the others
             self._fault(delivery, error)
 
@@ -124,7 +127,7 @@ class Sender:
             if begun is None:
                 return
             store.trail.by(replace(WORKER, origin=place.platform))
-            said = self._said(store, begun)
+            said = admitted(place, self._said(store, begun), store.today)
             if isinstance(said, Moot):
                 store.deliveries.settle(begun, "moot", said.reason)
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -23,6 +23,8 @@ Operation = Literal[
 ]  # fmt: skip
 DONE: Final = "gedaan"
 REFUSED: Final = "geweigerd"
+# What was found stands in the fields, as `description:bsn`; the reason itself is content, and stands in the history.
+OVERRULED: Final = "gedaan: waarschuwing gepasseerd, met reden"
 CHANNEL: Final = "channel"
 SEVERAL: Final = " "
 # Between what somebody does it for and what the record is kept for.
@@ -102,6 +104,7 @@ class Trail:
         self._result = DONE
         self._found: dict[Key, dict[str, None]] = {}
         self._purposes: dict[tuple[str, int | None], str] = {}
+        self._overruled: dict[Key, Sequence[str]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -138,6 +141,11 @@ class Trail:
         self._purpose = purpose
         self._noted("verstrekken", record, names, CHANNEL)
 
+    def overruled(self, kind: str, number: int, found: Sequence[str]) -> None:
+        """Something that may be personal data was stored, because the person said why it is needed."""
+        deed: Operation = "verzamelen" if ("verzamelen", kind, number, "") in self._found else "wijzigen"
+        self._overruled[deed, kind, number, ""] = found
+
     def refused(self, operation: Operation, sentence: str, kind: str, number: int | None) -> None:
         self._result = f"{REFUSED}: {sentence}"
         self.note(operation, kind, number)
@@ -170,21 +178,26 @@ class Trail:
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         """Whoever made a record sees what was typed: that is no look of its own."""
-        for (operation, kind, number, recipient), names in self._found.items():
-            if operation != "raadplegen" or ("verzamelen", kind, number, "") not in self._found:
-                yield {
-                    "at": self._at,
-                    "actor": self._actor.name,
-                    "roles": self._actor.roles,
-                    "origin": self._actor.origin,
-                    "operation": operation,
-                    "kind": kind,
-                    "number": number,
-                    "fields": SEVERAL.join(names),
-                    "purpose": AND_FOR.join(filter(None, (self._purpose, self._purposes.get((kind, number))))),
-                    "recipient": recipient,
-                    "result": self._result,
-                }
+        for key, names in self._found.items():
+            if key[0] != "raadplegen" or ("verzamelen", key[1], key[2], "") not in self._found:
+                yield self._row(key, names, self._result)
+        yield from (self._row(key, found, OVERRULED) for key, found in self._overruled.items())
+
+    def _row(self, key: Key, names: Iterable[str], result: str) -> dict[str, Any]:
+        operation, kind, number, recipient = key
+        return {
+            "at": self._at,
+            "actor": self._actor.name,
+            "roles": self._actor.roles,
+            "origin": self._actor.origin,
+            "operation": operation,
+            "kind": kind,
+            "number": number,
+            "fields": SEVERAL.join(names),
+            "purpose": AND_FOR.join(filter(None, (self._purpose, self._purposes.get((kind, number))))),
+            "recipient": recipient,
+            "result": result,
+        }
 
 
 @contextmanager

@@ -26,8 +26,9 @@ def add(connection: Connection, change: Change, sealed: Collection[str], envelop
     fields = {name: [_plain(value) for value in pair] for name, pair in change.fields.items()}
     hidden = {name: fields[name] for name in sealed if name in fields}
     row |= {"fields": fields | dict.fromkeys(hidden), "uid": None, "texts": None}
-    if hidden or change.note:
-        row |= _sealed({"note": change.note, "fields": hidden}, change.kind, envelope)
+    if hidden or change.note or change.needed:
+        needed = {"needed": change.needed} if change.needed else {}
+        row |= _sealed({"note": change.note, "fields": hidden} | needed, change.kind, envelope)
     ADDED.run(connection, [row])
 
 
@@ -62,7 +63,8 @@ def change_of(row: Mapping[str, Any], envelope: Envelope | None) -> Change:
         gone: dict[str, Any] = {name: pair or [DESTROYED] * 2 for name, pair in row["fields"].items()}
         return replace(change, fields=gone, note=DESTROYED)
     texts = json.loads(envelope.open(row["texts"], place("history", "texts", row["uid"])))
-    return replace(change, fields={**change.fields, **texts["fields"]}, note=texts["note"])
+    fields = {**change.fields, **texts["fields"]}
+    return replace(change, fields=fields, note=texts["note"], needed=texts.get("needed", ""))
 
 
 def _complete(change: Change) -> None:

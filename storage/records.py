@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cached_property
@@ -124,6 +124,7 @@ class Records(Generic[R]):
     def add(self, record: R) -> R:
         """Store a new record and give it back with its number; Changed when somebody added the same one first."""
         kind = self._kind
+        self._look(kind.row(record))
         row, envelope = kind.new_row(record, self._vault.ring)
         del row["number"]
         with once():
@@ -139,6 +140,7 @@ class Records(Generic[R]):
         kind = self._kind
         made: Any = replace(new, version=old.version + 1)  # type: ignore[type-var]
         changes = {k: v for k, v in kind.row(made).items() if v != getattr(old, k)}
+        self._look(changes)
         if envelope := self.envelope(old.number):
             changes = kind.closed(changes, envelope)
         same = (kind.table.c.number == old.number) & (kind.table.c.version == old.version)
@@ -157,6 +159,9 @@ class Records(Generic[R]):
             found = self._connection.execute(select(table.c.uid, table.c["key"]).where(table.c.number == number)).one()
             self._vault.met[table.name, number] = self._vault.ring.envelope_of(table.name, *found)
         return self._vault.met.get((table.name, number))
+
+    def _look(self, row: Mapping[str, Any]) -> None:
+        self._vault.watch.look(self._kind.table.name, ((name, row[name]) for name in self._kind.sealed if name in row))
 
     def _link(self, record: Any) -> None:  # noqa: ANN401 - of any kind
         if self._kind.links is not None and record.municipalities:

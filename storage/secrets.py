@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bitbot.errors import Explained
+from storage.watch import Watch
 
 # What a text reads as once the key of its record is gone.
 DESTROYED: Final = "(vernietigd)"
@@ -148,10 +149,11 @@ class Envelope:
 
 
 class Vault:
-    """The ring, and the envelopes that were met within one transaction, by table and number."""
+    """The ring, the envelopes that were met within one transaction, by table and number, and who looks at texts."""
 
-    def __init__(self, ring: Ring) -> None:
+    def __init__(self, ring: Ring, watch: Watch) -> None:
         self.ring = ring
+        self.watch = watch
         self.met: dict[tuple[str, int], Envelope] = {}
 
 

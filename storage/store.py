@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -49,6 +49,7 @@ from storage.engine import Database
 from storage.prepared import Prepared
 from storage.records import Kind, Records, once
 from storage.secrets import Envelope, Ring, Vault, place
+from storage.watch import Watch
 
 SIGNALEN = Kind(Signaal, tables.signaal, tables.signaal_gemeente)
 WERKAFSPRAKEN = Kind(Werkafspraak, tables.werkafspraak, tables.werkafspraak_gemeente)
@@ -63,7 +64,7 @@ MOST_CHANGES = 1_000
 WITH_A_WAY: list[Kind[Any]] = [
     Kind(w.kind, tables.metadata.tables[n], tables.metadata.tables[f"{n}_gemeente"]) for n, w in WAYS.items()
 ]
-BY_HAND: list[Kind[Any]] = [SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN]
+BY_HAND: list[Kind[Any]] = [SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN, BIJDRAGEN]
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (*BY_HAND, *WITH_A_WAY)}
 
 
@@ -114,6 +115,8 @@ class Storage:
             yield store
             if store.trail and not write:
                 raise LookupError("details were shown where nothing can be written down")
+            if store.watch.unanswered:
+                raise LookupError("personal data is stored and nobody said why")
             store.trail.write()
 
     def _organisation_at(self, connection: Connection, version: int, moment: datetime) -> Organisation:
@@ -171,7 +174,8 @@ class Store:
         self.seen: Seen | None = None
         self.deliveries = Deliveries(connection, now)
         self.channels = Channels(connection, now)
-        self._vault = Vault(ring)
+        self.watch = Watch(self.today)
+        self._vault = Vault(ring, self.watch)
         self.trail = Trail(connection, now)
 
     @cached_property
@@ -217,6 +221,11 @@ class Store:
         return made
 
     def _trace(self, change: Change) -> None:
+        """With the reason why there is something in it that may be personal data, when there is."""
+        self.watch.look(change.kind, [("note", change.note)])
+        if found := self.watch.names(change.kind):
+            self.trail.overruled(change.kind, change.record, found)
+            change = replace(change, needed=self.watch.reason)
         history.add(self.connection, change, KINDS[change.kind].sealed, self._envelope(change.kind, change.record))
 
     def history(self, record: Record | Overleg) -> list[Change]:

@@ -141,8 +141,8 @@ class Overleg:
         return f"{self.prefix}-{self.number}"
 
 
-# The highest number a database can have.
-HIGHEST = 2**31 - 1
+# The highest number of a record. A longer one may be a BSN that somebody typed, and is written down nowhere.
+HIGHEST = 9_999_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,10 @@ class Bijdrage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One line of a record's history: who did what, when, and each changed field with its old and new value."""
+    """One line of a record's history: who did what, when, and each changed field with its old and new value.
+
+    `needed` is why something that may be personal data had to be in it.
+    """
 
     kind: str
     record: int
@@ -208,6 +211,7 @@ class Change:
     deed: str
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     note: str = ""
+    needed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

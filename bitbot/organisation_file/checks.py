@@ -6,6 +6,7 @@ from bitbot.domain import bevoegdheden
 from bitbot.domain.autorisaties import as_read, together
 from bitbot.domain.codes import BASES, PURPOSES, UNKNOWN
 from bitbot.domain.organisation import PARTNER_KINDS, ROLES
+from bitbot.domain.personal_data import personal_data
 from bitbot.organisation_file.shape import Entry
 from bitbot.organisation_file.values import Value, shown, unknown
 
@@ -23,6 +24,8 @@ ONCE = {
 }
 SHIPPED = {"purpose": PURPOSES, "basis": BASES}
 ADDRESSES = ("slack", "mattermost")
+# Names that stand in messages, those for the channel too.
+SHOWN_TO_ALL = {"bit": ("name",), "partner": ("name",), "theme": ("name",), "series": ("name", "place")}
 SPEAKING = {"lid", "plaatsvervanger", "coordinator"}
 
 
@@ -214,4 +217,11 @@ def _labels(entries: Entries) -> Iterator[str]:
             yield from (entry.values["partner"], kinds[entry.values["partner"]])
 
 
-WARNINGS: tuple[Check, ...] = (_no_coordinator, _no_mandate, _nobody_invited)
+def _personal_data(entries: Entries) -> Iterator[str]:
+    for entry in entries:
+        for name in SHOWN_TO_ALL.get(entry.subject, ()):
+            if personal_data(entry.values.get(name) or ""):
+                yield _fault(entry, name, "hier staan misschien persoonsgegevens in; iedereen ziet dit in berichten")
+
+
+WARNINGS: tuple[Check, ...] = (_no_coordinator, _no_mandate, _nobody_invited, _personal_data)

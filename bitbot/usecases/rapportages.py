@@ -97,8 +97,7 @@ def deliver(
         maker=member.id,
         made_at=store.now,
     )
-    made = store.bijdragen.add(bijdrage)
-    store.trail.collected(made)
+    made: Bijdrage = store.add(bijdrage, member.id)
     return current(store, round_.rapportage.period), made
 
 

@@ -21,8 +21,9 @@ def about_record(store: Store, kind: str, number: int, page: tuple[int, int]) ->
 
     Looking in the log is written in the log.
     """
-    store.trail.note("raadplegen", "audit", None, (f"{kind}:{number}",))
-    return audit.about(store.connection, kind, number, *page) if number <= HIGHEST else ([], 0)
+    known = number <= HIGHEST
+    store.trail.note("raadplegen", "audit", None, (f"{kind}:{number}" if known else kind,))
+    return audit.about(store.connection, kind, number, *page) if known else ([], 0)
 
 
 def about_member(store: Store, other: Member, page: tuple[int, int]) -> Page:

@@ -84,9 +84,7 @@ class Answers:
         """At the fields; in place of the card that the form came from; or in a message for the asker alone."""
         if reply.errors and questions:
             return {"errors": field_errors(reply.errors, questions)}
-        answer = (
-            self._once_more(replace(request, line=reply.form.line, values=NO_VALUES)) if reply.form else Answer(reply)
-        )
+        answer = self._next(reply, reply.form, request) if reply.form else Answer(reply)
         if (
             not answer
             or self._edit(answer, origin)
@@ -123,6 +121,12 @@ class Answers:
         say = self.paper.sentences
         again = Button(say("mattermost.open_form"), request.line, "primary")
         return Answer(Reply(say("mattermost.reopen"), Card(Text(), actions=(again,))), request.values)
+
+    def _next(self, reply: Reply, form: Form, request: Request) -> Answer:
+        """No dialog can follow on a dialog: a button opens it, with what was filled in when the same is asked again."""
+        again = form.line == request.line
+        offered = self._once_more(replace(request, line=form.line, values=request.values if again else NO_VALUES))
+        return replace(offered, reply=replace(offered.reply, text=reply.text or offered.reply.text))
 
     def _open(self, trigger: str, form: Form, origin: Origin, values: Values = NO_VALUES) -> bool:
         made, questions = dialog(form, self.server.version)

@@ -467,6 +467,11 @@ def test_an_empty_file_says_what_must_be_there() -> None:
             'invited = ["gemeente", "politie"]',
             f'{S}.invited: "politie" nodigt niemand uit: er is geen deelnemer bij',
         ),
+        (
+            'name = "BIT-overleg"',
+            'name = "BIT-overleg"\nplace = "vraag het op 06-12345678"',
+            f"{S}.place: hier staan misschien persoonsgegevens in; iedereen ziet dit in berichten",
+        ),
     ],
 )
 def test_what_is_allowed_but_probably_not_meant_is_a_warning(right: str, other: str, warning: str) -> None:

@@ -193,6 +193,22 @@ def test_a_verb_with_a_typing_mistake_gets_the_nearest_one(office: Office, pair:
     assert f"Bedoelt u {verb.name}?" in answer
 
 
+# Forms
+
+
+@every
+def test_the_line_of_a_form_opens_the_same_form(office: Office, pair: Pair) -> None:
+    """So bitbot can show it anew with what was filled in, when it has something to ask about that."""
+    for rest in ("", "1", "2", "3", "2026-2"):
+        form = office.ask("coordinator-1", f"{spoken(pair)} {rest}".strip()).form
+
+        again = office.ask("coordinator-1", form.line).form if form else None
+        assert (form is None) == (again is None), form
+        if form and again:
+            assert (form.title, form.line) == (again.title, again.line)
+            assert [field.name for field in form.fields] == [field.name for field in again.fields]
+
+
 # Outsiders
 
 

@@ -20,12 +20,12 @@ from storage import keys, tables
 from storage.engine import Database
 from storage.records import Kind
 from storage.secrets import DESTROYED, Broken, Destroyed, Ring, SecretFault, new_key
-from storage.store import AGENDAPUNTEN, BIJDRAGEN, KINDS, RAPPORTAGES, Storage
+from storage.store import AGENDAPUNTEN, KINDS, RAPPORTAGES, Storage
 from storage.types import Sealed
 from tests.conversations.office import Office, furnished, opened, person
 from tests.databases import KEY, RING
 
-EVERY_KIND = [*KINDS.values(), AGENDAPUNTEN, BIJDRAGEN, RAPPORTAGES]
+EVERY_KIND = [*KINDS.values(), AGENDAPUNTEN, RAPPORTAGES]
 SEALED = [(kind, name) for kind in EVERY_KIND for name in kind.sealed]
 # Texts of records that nobody wrote: they come from a list of ours or from the organisation file.
 CODES = {"state", "visibility", "theme", "source", "urgency", "place", "period", "held", "purpose", "basis"}

@@ -16,7 +16,7 @@ from bitbot.domain.autorisaties import ALONE, COMPETENCE, DEPUTY, REPLACEMENT, R
 from bitbot.domain.organisation import ROLES, Member, Organisation
 from bitbot.domain.who import READERS
 from bitbot.errors import Refused
-from bitbot.usecases import autorisaties, deelnemers
+from bitbot.usecases import autorisaties, deelnemers, opschortingen
 from bitbot.usecases.autorisaties import Grant
 from storage.engine import Database
 from storage.store import Storage, Store

@@ -179,7 +179,7 @@ def test_a_button_that_somebody_else_made_does_nothing(
         sealed({}, purpose=DIALOG),
         click.context["signed"][:-1] + ("0" if click.context["signed"][-1] != "0" else "1"),
         "A" + click.context["signed"],
-        click.context["signed"].partition(".")[0],
+        click.context["signed"][:-40],
         "",
         ".",
         "é.é",
