@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from benchmarks import commands, pages, sealing, start, tick
+from benchmarks import commands, pages, sealing, search, start, tick
 from benchmarks.figures import Figure, table
 
 Benchmark = Callable[[], Iterator[tuple[str, list[Figure]]]]
@@ -26,6 +26,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "commands": commands.run,
     "start": start.run,
     "pages": pages.run,
+    "search": search.run,
     "tick": ticks,
     "sealing": sealing.run,
 }

@@ -17,6 +17,7 @@ from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
 from bitbot.domain.records import Werkafspraak
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.domain.words import Words
 from bitbot.usecases.werkafspraken import listed
 from storage import tables
 from storage.engine import Database
@@ -42,7 +43,7 @@ Design = Callable[[Store, Member, list[Condition], int], Found]
 
 
 def as_condition(store: Store, member: Member, filters: list[Condition], first: int) -> Found:
-    return listed(store, member, filters, PAGE, first)
+    return listed(store, member, filters, Words(), PAGE, first)
 
 
 def as_rows(store: Store, member: Member, filters: list[Condition], first: int) -> Found:
@@ -118,17 +119,18 @@ def fill(store: Store) -> None:
     members = [member for member in store.organisation.members if not member.coordinates]
     towns = [partner.id for partner in store.organisation.municipalities(store.today)]
     for begin in range(1, RECORDS + 1, 10_000):
-        records = [_record(store, chance, members, number) for number in range(begin, begin + 10_000)]
+        made = [record_of(store, chance, members, number) for number in range(begin, begin + 10_000)]
+        records = [WERKAFSPRAKEN.new_row(record, RING)[0] for record in made]
         links = [{"record": r["number"], "partner": p} for r in records for p in chance.sample(towns, r["number"] % 3)]
         store.connection.execute(insert(tables.werkafspraak), records)
         store.connection.execute(insert(tables.werkafspraak_gemeente), links)
         store.connection.execute(insert(opens), list(_keys(records, links)))
 
 
-def _record(store: Store, chance: random.Random, members: list[Member], number: int) -> dict[str, Any]:
+def record_of(store: Store, chance: random.Random, members: list[Member], number: int) -> Werkafspraak:
     maker, owner = chance.choice(members), chance.choice(members)
     state = chance.choice(OPEN_WERKAFSPRAAK if chance.random() < 0.1 else ("gereed gemeld", "vervallen"))
-    record = Werkafspraak(
+    return Werkafspraak(
         number=number,
         text=f"Verzonnen afspraak {number} over een pand",
         partner=maker.partner,
@@ -140,7 +142,6 @@ def _record(store: Store, chance: random.Random, members: list[Member], number: 
         state=state,
         visibility=chance.choices(("team", "betrokken", "vertrouwelijk"), (70, 20, 10))[0],
     )
-    return WERKAFSPRAKEN.new_row(record, RING)[0]
 
 
 def _keys(records: list[dict[str, Any]], links: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from bitbot.domain.records import SOURCES, Change, Overleg, Record, Signaal, Wer
 from bitbot.domain.regime import of_police
 from bitbot.domain.rights import may, may_see, may_write
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, allowed
+from bitbot.domain.words import Words
 from bitbot.texts import Say, join, said, sentences
 from bitbot.usecases.overleggen import Meeting
 from bitbot.usecases.rapportages import Round
@@ -158,14 +159,14 @@ class Cards:
             if asked and options
         )
 
-    def open_menu(self, records: Sequence[Signaal] | Sequence[Werkafspraak]) -> tuple[Menu, ...]:
-        """A menu that shows one of the records of a list."""
+    def open_menu(self, records: Sequence[Record], subject: str = "") -> tuple[Menu, ...]:
+        """A menu that shows one of the records of a list; without a subject they are all of one kind."""
         if not records:
             return ()
         for record in records:
             self._store.trail.shown(record, "heading")
         options = tuple(Option(r.label, said(f"{r.label} {shortened(r.heading)}")) for r in records)
-        return (Menu(self._say("menu.nummer"), f"{records[0].kind} toon", "nummer", options),)
+        return (Menu(self._say("menu.nummer"), f"{subject or records[0].kind} toon", "nummer", options),)
 
     def signaal_line(self, signaal: Signaal) -> Text:
         self._store.trail.shown(signaal, "heading", "municipalities", "state")
@@ -354,6 +355,10 @@ class Cards:
         more = first + len(lines) < total
         button = (Button(self._say("button.next"), next_line),) if more else ()
         return Card(title=title, lines=tuple(lines), note=shown, actions=(*button, *actions))
+
+    def sought(self, words: Words) -> Text:
+        """Behind what a list is called, when it is of what has these words."""
+        return self._say("search.with", words=words.typed) if words else Text()
 
     # Meetings
 

@@ -1,18 +1,22 @@
 """What a record with a way of its own looks like in chat: its fields, what hangs on it, and the steps that are open."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bitbot.cards import TERMS, Cards, shortened
-from bitbot.chat import Button, Card, Fact, Option, Text
+from bitbot.cards import TERMS, Action, Cards, shortened
+from bitbot.chat import Button, Card, Fact, Menu, Option, Text
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.lists import LISTS
 from bitbot.domain.money import amount
+from bitbot.domain.records import Signaal, Werkafspraak
 from bitbot.domain.rights import may, may_see
 from bitbot.domain.ways import Ask, Way
+from bitbot.domain.words import Words
 from bitbot.texts import join, said
 from bitbot.usecases import ways
+from bitbot.usecases.zoeken import Found
 
 LONG = ("description", "reason", "text", "result", "effect", "tried", "asked", "decision", "answer", "debrief")
 
@@ -40,6 +44,28 @@ class RecordCards(Cards):
         values = [self._shown(name, getattr(record, name)) for name in listed if getattr(record, name)]
         head = self._say("record.line", number=record.label, text=shortened(record.heading))
         return join([head, *values], " · ")
+
+    def found(self, found: Found, words: Words, first: int, next_line: str) -> Card:
+        """A page of what was sought, of all kinds."""
+        title = self._say("search.title", count=found.total, words=words.typed)
+        lines = [self._line(record) for record in found.records]
+        actions: list[Action] = [*self.open_menu(found.records, "bit"), *self._only(found, words)]
+        card = self.page(title, lines, found.total, first, next_line, actions)
+        return card if found.total else replace(card, body=self._say("search.nothing"))
+
+    def _line(self, record: Any) -> Text:  # noqa: ANN401
+        by_hand: Mapping[str, Callable[[Any], Text]]
+        by_hand = {Signaal.kind: self.signaal_line, Werkafspraak.kind: self.werkafspraak_line}
+        return by_hand.get(record.kind, self.record_line)(record)
+
+    def _only(self, found: Found, words: Words) -> tuple[Menu, ...]:
+        """One kind by itself, when there are several."""
+        counts = [(kind, count) for kind, count in found.counts.items() if count]
+        options = tuple(Option(kind, self._option(kind, count)) for kind, count in counts)
+        return (Menu(self._say("menu.soort"), f"bit zoek {words.typed}", "soort", options),) if options[1:] else ()
+
+    def _option(self, kind: str, count: int) -> Text:
+        return self._say("search.kind", kind=self._word("kinds", kind), count=count)
 
     def options(self, codes: str, kept: Collection[str] = ()) -> tuple[Option, ...]:
         """What can be chosen from a code list, or kept."""

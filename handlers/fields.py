@@ -63,9 +63,9 @@ def terms_said(turn: Turn) -> dict[str, str]:
     return {"regime": turn.value("regime"), "purpose": turn.value("doel"), "basis": turn.value("grondslag")}
 
 
-def question(turn: Turn, command: str, title: str, *fields: Field) -> Reply:
+def question(turn: Turn, command: str, title: str, *fields: Field, submit: str = "button.save") -> Reply:
     """A form to open; submitting it does what the command does."""
-    return Reply(form=Form(turn.say(title), command, fields, turn.say("button.save"), turn.say("form.note")))
+    return Reply(form=Form(turn.say(title), command, fields, turn.say(submit), turn.say("form.note")))
 
 
 def reason(turn: Turn, command: str, title: str, name: str = "reden", *, required: bool = True) -> Reply:

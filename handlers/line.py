@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from bitbot.domain import naming
 from bitbot.domain.dates import Moment, understand, why_not
-from bitbot.domain.kinds import PREFIXES
+from bitbot.domain.kinds import KINDS, PREFIXES
 from bitbot.domain.naming import C
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.records import Signaal
+from bitbot.domain.words import Words
 from bitbot.errors import Refused
+from bitbot.usecases import zoeken
 from bitbot.usecases.werkafspraken import Assignee
 from handlers.verbs import Turn
+from storage.store import SEARCHABLE
 
 Found = dict[str, Any]
 Reader = Callable[[str], Found | None]
@@ -33,10 +37,54 @@ def number(text: str, prefix: str) -> tuple[int, str]:
     return int(found[1]), text[found.end() :].strip()
 
 
+def kind(text: str) -> str:
+    """The kind of record that a number such as `S-12` begins with the letters of, if it is one that can be shown."""
+    found = re.match(r"([a-z]+) ?-? ?\d", text, re.IGNORECASE)
+    named = KINDS.get(found[1].upper(), "") if found else ""
+    if named not in SEARCHABLE:
+        raise Refused("refused.label")
+    return named
+
+
 def page(text: str) -> tuple[str, int]:
     """The words of a list command and the place of its first line: `alle vanaf 10`."""
     found = re.search(r"(?:^|\s)vanaf (\d{1,6})$", text.strip())
     return (text.strip()[: found.start()].strip(), int(found[1])) if found else (text.strip(), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list was asked: filters, the words that must occur, and the place of the first line.
+
+    Typed `te laat vanaf 10 met hennep`: what stands behind `met` is sought, whatever it is.
+    """
+
+    filters: str
+    words: Words
+    first: int
+
+    @property
+    def sought(self) -> str:
+        """How the words stand at the end of a line, with a space before."""
+        return f" met {self.words.typed}" if self.words else ""
+
+    def following(self, command: str, count: int) -> str:
+        """The line of the next page, which begins so many lines further on."""
+        return " ".join(f"{command} {self.filters} vanaf {self.first + count}".split()) + self.sought
+
+
+def listing(text: str) -> Listing:
+    typed = text.split()
+    place = next((n for n, word in enumerate(typed) if word.casefold() == "met"), len(typed))
+    filters, first = page(" ".join(typed[:place]))
+    words = zoeken.words(" ".join(typed[place + 1 :])) if place < len(typed) else Words()
+    return Listing(filters, words, first)
+
+
+def sought(text: str) -> tuple[str, int]:
+    """What is sought and the place of the first line, which only a button says: `vanaf 10 met hennep`."""
+    found = re.match(r"vanaf (\d{1,6}) met ", text)
+    return (text[found.end() :], int(found[1])) if found else (text, 0)
 
 
 def version(text: str) -> int | None:

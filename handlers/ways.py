@@ -74,13 +74,14 @@ def _typed_new(turn: Turn, kind: str) -> tuple[str, dict[str, int], Answers]:
 
 
 def _listing(kind: str, turn: Turn) -> Reply:
-    words, first = line.page(turn.rest)
-    found, total = ways.listed(turn.store, turn.member, kind, _filters(turn, kind, words), (PAGE, first))
+    asked = line.listing(turn.rest)
+    filters = _filters(turn, kind, asked.filters)
+    found, total = ways.listed(turn.store, turn.member, kind, filters, asked.words, (PAGE, asked.first))
     cards = _cards(turn)
-    title = turn.say("record.list", kind=turn.say(f"kinds.{kind}"), count=total)
-    next_line = f"{kind} lijst {words} vanaf {first + PAGE}"
+    title = turn.say("record.list", kind=turn.say(f"kinds.{kind}"), count=total) + cards.sought(asked.words)
+    next_line = asked.following(f"{kind} lijst", PAGE)
     lines = [cards.record_line(record) for record in found]
-    return Reply(card=cards.page(title, lines, total, first, next_line, cards.open_menu(found)))
+    return Reply(card=cards.page(title, lines, total, asked.first, next_line, cards.open_menu(found)))
 
 
 def _filters(turn: Turn, kind: str, words: str) -> list[Condition]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, LargeBinary, Table, bindparam, delete, func, insert, select, update
 
 from bitbot.errors import Changed
 from storage import history, tables
@@ -22,6 +22,8 @@ BATCH: Final = 500
 ROTATE: Final = "keys rotate"
 # The tables whose rows have a key of their own.
 KEYED: Final = tuple(t for t in tables.metadata.sorted_tables if "key" in t.c and "uid" in t.c)
+# What is sealed in them with the secret keys themselves: the key of the row, and the words that it is sought by.
+WRAPPED: Final = {t: tuple(t.c[name] for name in ("key", "words") if name in t.c) for t in KEYED}
 
 
 def admit(database: Database, ring: Ring) -> None:
@@ -56,11 +58,12 @@ def _note(connection: Connection, purpose: str, *names: str) -> None:
 def destroy(connection: Connection, kind: str, number: int) -> bool:
     """Make the texts of a record and of its history unreadable for ever; whether there was such a record."""
     table = next(table for table in KEYED if table.name == kind)
-    statement = update(table).where(table.c.number == number).values(key=None).returning(table.c.number)
+    nothing: dict[Column[Any], None] = dict.fromkeys(WRAPPED[table])
+    statement = update(table).where(table.c.number == number).values(nothing).returning(table.c.number)
     return connection.scalar(statement) is not None
 
 
-# Rotation: only wrapped keys change, so nobody has to wait for it
+# Rotation: only wrapped keys and words change, so nobody has to wait for it
 
 
 def rotate(database: Database, ring: Ring, batch: int = BATCH) -> Generator[tuple[str, int]]:
@@ -68,29 +71,30 @@ def rotate(database: Database, ring: Ring, batch: int = BATCH) -> Generator[tupl
 
     It may be stopped at any moment and begun again.
     """
-    for table in KEYED:
-        last = 0
-        while found := _batch(database, ring, table, last, batch):
-            last = found[-1]
-            yield table.name, len(found)
+    for table, columns in WRAPPED.items():
+        for column in columns:
+            last = 0
+            while found := _batch(database, ring, column, last, batch):
+                last = found[-1]
+                yield table.name, len(found)
 
 
-def _batch(database: Database, ring: Ring, table: Table, after: int, most: int) -> list[int]:
-    """A key that was changed or destroyed meanwhile stays what it is."""
-    key = table.c["key"]
-    stale = select(table.c.number, table.c.uid, key).where(table.c.number > after, _name(key) != ring.active)
+def _batch(database: Database, ring: Ring, column: Column[Any], after: int, most: int) -> list[int]:
+    """What was changed or destroyed meanwhile stays what it is."""
+    table = column.table
+    stale = select(table.c.number, table.c.uid, column).where(table.c.number > after, _name(column) != ring.active)
     with database.transaction() as connection:
         rows = connection.execute(stale.order_by(table.c.number).limit(most)).all()
-        values = [_anew(ring, table, *row) for row in rows]
+        values = [_anew(ring, column, *row) for row in rows]
         if values:
-            same = (table.c.number == bindparam("row")) & (key == bindparam("old"))
-            connection.execute(update(table).where(same).values(key=bindparam("new")), values)
+            same = (table.c.number == bindparam("row")) & (column == bindparam("old"))
+            connection.execute(update(table).where(same).values({column: bindparam("new")}), values)
             _note(connection, ROTATE, table.name)
     return [row.number for row in rows]
 
 
-def _anew(ring: Ring, table: Table, number: int, uid: bytes, old: bytes) -> dict[str, Any]:
-    where = place(table.name, "key", uid)
+def _anew(ring: Ring, column: Column[Any], number: int, uid: bytes, old: bytes) -> dict[str, Any]:
+    where = place(column.table.name, column.name, uid)
     return {"row": number, "old": old, "new": ring.seal(ring.open(old, where), where)}
 
 
@@ -103,10 +107,10 @@ def in_use(database: Database) -> dict[str, Counter[str]]:
     """By the name of a secret key: of which table how many rows need it."""
     found: dict[str, Counter[str]] = {}
     with database.transaction(write=False) as connection:
-        for table in (*KEYED, tables.inbox):
-            column = _name(table.c["key"] if table in KEYED else table.c.answer)
-            for name, count in connection.execute(select(column, func.count()).select_from(table).group_by(column)):
-                if name is not None:
+        for table, columns in (*WRAPPED.items(), (tables.inbox, (tables.inbox.c.answer,))):
+            names = [_name(column) for column in columns]
+            for *used, count in connection.execute(select(*names, func.count()).select_from(table).group_by(*names)):
+                for name in set(used) - {None}:
                     found.setdefault(name.hex(), Counter())[table.name] += count
     return found
 
@@ -171,9 +175,19 @@ def _check_row(ring: Ring, table: Table, row: dict[str, Any], past: list[dict[st
         for column in table.c:
             if isinstance(column.type, Sealed):
                 envelope.open(row[column.name], place(table.name, column.name, row["uid"]))
+        _check_words(ring, table, row)
         for line in past:
             history.change_of(line, envelope)
     except Broken:
         into.broken.append(row["number"])
     else:
         into.opened += 1
+
+
+def _check_words(ring: Ring, table: Table, row: dict[str, Any]) -> None:
+    """Without them a record would never be found."""
+    if "words" in table.c:
+        where = place(table.name, "words", row["uid"])
+        if row["words"] is None:
+            raise Broken(where.partition(b"|")[0].decode())
+        ring.open(row["words"], where)

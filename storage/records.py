@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cached_property
@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import JSON, Connection, Row, Select, String, Table, cast, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bitbot.domain.conditions import Condition
+from bitbot.domain.conditions import Condition, In, both
+from bitbot.domain.words import Words, index
 from bitbot.errors import Changed
 from storage.conditions import to_sql
 from storage.prepared import Prepared
@@ -21,12 +22,15 @@ from storage.types import Sealed
 R = TypeVar("R")
 # The code of PostgreSQL for a broken unique key; SQLite says so in words.
 UNIQUE = "23505"
+# How many rows are brought at a time while words are sought: all of them at once would fill the memory.
+AT_ONCE = 5_000
 
 
 class Kind(Generic[R]):
     """How one type of value is kept: its table, and the table of its municipalities if it has those.
 
-    What its table has as `Sealed` goes in and comes out through the envelope of the record.
+    What its table has as `Sealed` goes in and comes out through the envelope of the record. A table with `words` can be
+    sought by the words in those texts.
     """
 
     def __init__(self, type_: type[R], table: Table, links: Table | None = None) -> None:
@@ -36,6 +40,7 @@ class Kind(Generic[R]):
         self.columns = [f.name for f in fields(type_) if f.name != "municipalities"]  # type: ignore[arg-type]
         self.lists = [name for name in self.columns if isinstance(table.c[name].type, JSON)]
         self.sealed = [name for name in self.columns if isinstance(table.c[name].type, Sealed)]
+        self.searchable = bool(self.sealed) and "words" in table.c
 
     @cached_property
     def rows(self) -> Select[Any]:
@@ -52,7 +57,8 @@ class Kind(Generic[R]):
     def added(self) -> Prepared:
         """An insert that gives the number."""
         envelope = ("uid", "key") if self.sealed else ()
-        names = [name for name in (*self.columns, *envelope) if name != "number"]
+        words = ("words",) if self.searchable else ()
+        names = [name for name in (*self.columns, *envelope, *words) if name != "number"]
         return Prepared(lambda _: insert(self.table).returning(self.table.c.number), names)
 
     def value(self, row: Row[Any], vault: Vault) -> R:
@@ -75,12 +81,17 @@ class Kind(Generic[R]):
         if not self.sealed:
             return row, None
         envelope = ring.envelope(self.table.name)
-        return self.closed(row, envelope) | {"uid": envelope.uid, "key": envelope.wrapped}, envelope
+        closed = self.closed(row, record, envelope, ring)
+        return closed | {"uid": envelope.uid, "key": envelope.wrapped}, envelope
 
-    def closed(self, row: dict[str, Any], envelope: Envelope) -> dict[str, Any]:
-        """The same with its texts sealed."""
-        texts = (name for name in self.sealed if name in row)
-        return row | {name: envelope.seal(row[name], self._place(name, envelope)) for name in texts}
+    def closed(self, row: dict[str, Any], record: R, envelope: Envelope, ring: Ring) -> dict[str, Any]:
+        """The same with its texts sealed; where one of them is, also the words of the whole record."""
+        texts = {name: envelope.seal(row[name], self._place(name, envelope)) for name in self.sealed if name in row}
+        return row | texts | (self._words(record, envelope, ring) if texts and self.searchable else {})
+
+    def _words(self, record: R, envelope: Envelope, ring: Ring) -> dict[str, bytes]:
+        found = index(getattr(record, name) for name in self.sealed)
+        return {"words": ring.seal(found.encode(), self._place("words", envelope))}
 
     def _place(self, name: str, envelope: Envelope) -> bytes:
         return place(self.table.name, name, envelope.uid)
@@ -109,6 +120,36 @@ class Records(Generic[R]):
         kind = self._kind
         query = kind.rows.where(kind.where(condition)).order_by(*_order(kind.table, order)).limit(limit).offset(offset)
         return [kind.value(row, self._vault) for row in self._connection.execute(query)]
+
+    def page(
+        self, condition: Condition, words: Words, order: Sequence[str], limit: int, offset: int = 0
+    ) -> tuple[list[R], int]:
+        """Some of them, and how many there are in all; of those that have all of these words, when there are any."""
+        if not words:
+            return self.find(condition, order, limit, offset), self.count(condition)
+        found = self.saying(words, condition, order)
+        return self.these(condition, found[offset : offset + limit], order), len(found)
+
+    def these(self, condition: Condition, numbers: Sequence[int], order: Sequence[str]) -> list[R]:
+        """The records with these numbers, as far as the condition still holds."""
+        return self.find(both(condition, In("number", numbers)), order) if numbers else []
+
+    def saying(self, words: Words, condition: Condition, order: Sequence[str] = ("number",)) -> list[int]:
+        """The numbers of those in which all of these words occur, in this order.
+
+        The words of each are opened one after the other: it takes longer when there are more. Destroyed ones have none.
+        """
+        table, ring = self._kind.table, self._vault.ring
+        where = place(table.name, "words", b"")
+        asked = self._kind.where(condition) & table.c.words.is_not(None)
+        query = select(table.c.number, table.c.uid, table.c.words).where(asked).order_by(*_order(table, order))
+        found: Iterable[tuple[int, bytes]]
+        with self._connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
+            found = ((number, ring.open(sealed, where + uid)) for number, uid, sealed in rows)
+            for needle in words.needles:
+                wanted = needle.encode()
+                found = [(number, text) for number, text in found if wanted in text]
+            return [number for number, _ in found]
 
     def count(self, condition: Condition) -> int:
         kind = self._kind
@@ -142,7 +183,7 @@ class Records(Generic[R]):
         changes = {k: v for k, v in kind.row(made).items() if v != getattr(old, k)}
         self._look(changes)
         if envelope := self.envelope(old.number):
-            changes = kind.closed(changes, envelope)
+            changes = kind.closed(changes, made, envelope, self._vault.ring)
         same = (kind.table.c.number == old.number) & (kind.table.c.version == old.version)
         done = self._connection.scalar(update(kind.table).where(same).values(changes).returning(kind.table.c.number))
         if done is None:

@@ -66,6 +66,8 @@ WITH_A_WAY: list[Kind[Any]] = [
 ]
 BY_HAND: list[Kind[Any]] = [SIGNALEN, WERKAFSPRAKEN, OVERLEGGEN, BIJDRAGEN]
 KINDS: dict[str, Kind[Any]] = {kind.type.kind: kind for kind in (*BY_HAND, *WITH_A_WAY)}
+# The kinds that can be sought by the words in their texts.
+SEARCHABLE = [name for name, kind in KINDS.items() if kind.searchable]
 
 
 class NotSetUp(Explained):

@@ -8,15 +8,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
-    CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -26,195 +23,45 @@ from sqlalchemy import (
 from bitbot.domain.kinds import WAYS
 from bitbot.domain.records import Record, Visibility
 from bitbot.domain.ways import HELD, Way
+from storage.columns import id_column, metadata, number_column, to
+from storage.organisation_tables import (
+    autorisatie,
+    basis,
+    channel,
+    competence,
+    file_value,
+    member,
+    opschorting,
+    organisation,
+    partner,
+    purpose,
+    ronde,
+    series,
+    theme,
+    verklaring,
+    verklaring_text,
+)
 from storage.types import Sealed, UTCDateTime
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _number() -> Column[int]:
-    return Column("number", Integer, primary_key=True)
-
-
-def _to(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
-    return Column(name, Integer, ForeignKey(target), nullable=nullable, index=index)
-
-
-# The organisation. `version` of the one row goes up with every change, so that processes know when to read again.
-organisation = Table(
-    "organisation",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),
-    Column("since", Date, nullable=False),
-    Column("moved_seconds", Integer, nullable=False),
-    Column("bit", JSON, nullable=False),
-    CheckConstraint("id = 1", name="one_row"),
-)
-partner = Table(
-    "partner",
-    metadata,
-    _id(),
-    Column("code", String(40), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_to", Date),
-    Column("succeeded_by", String(40), nullable=False),
-    Column("annex", String(100), nullable=False, default=""),
-    Column("approved_by", JSON, nullable=False, default=list),
-    Column("sees_from", Date),
-)
-member = Table(
-    "member",
-    metadata,
-    _id(),
-    Column("key", String(60), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    _to("partner", "partner.id"),
-    Column("mandate_to", Date),
-    Column("slack", String(60), nullable=False),
-    Column("mattermost", String(60), nullable=False),
-    Column("email", String(200), nullable=False),
-    Column("prefers", String(20), nullable=False, default=""),
-    Column("last_platform", String(20), nullable=False, default=""),
-    Column("last_used", Date),
-    Column("active", Boolean, nullable=False),
-)
-# What members were given, and what was taken from partners; a row is ended, never removed.
-autorisatie = Table(
+# The tables of the organisation are found here too.
+__all__ = [
     "autorisatie",
-    metadata,
-    _id(),
-    Column("kind", String(20), nullable=False),
-    _to("member", "member.id", index=True),
-    Column("value", String(40), nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_to", Date),
-    _to("given_by", "member.id", nullable=True),
-    Column("given_at", UTCDateTime, nullable=False),
-    Column("reason", String(300), nullable=False),
-    _to("ended_by", "member.id", nullable=True),
-    Column("ended_at", UTCDateTime),
-    Column("ended_reason", String(300), nullable=False),
-)
-opschorting = Table(
-    "opschorting",
-    metadata,
-    _id(),
-    _to("partner", "partner.id"),
-    _to("asked_by", "member.id"),
-    Column("asked_at", UTCDateTime, nullable=False),
-    Column("reason", String(300), nullable=False),
-    _to("confirmed_by", "member.id", nullable=True),
-    Column("confirmed_at", UTCDateTime),
-    _to("ended_by", "member.id", nullable=True),
-    Column("ended_at", UTCDateTime),
-)
-# Who accepted which version of the secrecy statement, and the text that each version was.
-verklaring = Table(
-    "verklaring",
-    metadata,
-    _id(),
-    _to("member", "member.id", index=True),
-    Column("version", String(8), ForeignKey("verklaring_text.version"), nullable=False),
-    Column("on", Date, nullable=False),
-    Column("at", UTCDateTime, nullable=False),
-)
-verklaring_text = Table(
-    "verklaring_text",
-    metadata,
-    Column("version", String(8), primary_key=True),
-    Column("text", Text, nullable=False),
-)
-# Rounds that were signed off, with what was signed; rows are only added.
-ronde = Table(
-    "ronde",
-    metadata,
-    _id(),
-    Column("ronde", String(20), nullable=False),
-    Column("period", String(10), nullable=False),
-    _to("signed_by", "member.id"),
-    Column("signed_at", UTCDateTime, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("held", JSON, nullable=False),
-    UniqueConstraint("ronde", "period"),
-)
-theme = Table(
-    "theme",
-    metadata,
-    Column("code", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("active", Boolean, nullable=False),
-)
-
-
-def _listed() -> list[Column[Any]]:
-    """What an entry of a code list has; call it anew for each table."""
-    return [
-        Column("code", String(40), primary_key=True),
-        Column("name", String(200), nullable=False),
-        Column("valid_from", Date),
-        Column("valid_to", Date),
-    ]
-
-
-# What the BIT adds to the lists that bitbot brings along.
-purpose = Table("purpose", metadata, *_listed())
-basis = Table(
     "basis",
-    metadata,
-    *_listed(),
-    Column("law", String(200), nullable=False),
-    Column("article", String(40), nullable=False),
-    Column("task", String(200), nullable=False),
-)
-# The competences that the organisation has beside those that bitbot knows, or instead of them.
-competence = Table(
-    "competence",
-    metadata,
-    Column("code", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("active", Boolean, nullable=False),
-)
-series = Table(
-    "series",
-    metadata,
-    _id(),
-    Column("name", String(200), nullable=False, unique=True),
-    Column("rule", String(500), nullable=False),
-    Column("start", DateTime, nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("place", String(200), nullable=False),
-    Column("invited", JSON, nullable=False),
-    Column("active", Boolean, nullable=False),
-)
-# What kind of place each channel was when somebody looked last; `place` is platform and id.
-channel = Table(
     "channel",
-    metadata,
-    Column("place", String(100), primary_key=True),
-    Column("kind", String(20), nullable=False),
-    Column("seen_at", UTCDateTime, nullable=False),
-)
-# What the organisation file said last, so that a change made in chat since can be told from a change of the file.
-file_value = Table(
+    "competence",
     "file_value",
-    metadata,
-    Column("path", String(300), primary_key=True),
-    Column("value", JSON, nullable=False),
-)
+    "member",
+    "metadata",
+    "opschorting",
+    "organisation",
+    "partner",
+    "purpose",
+    "ronde",
+    "series",
+    "theme",
+    "verklaring",
+    "verklaring_text",
+]
 
 
 def _envelope() -> list[Column[Any]]:
@@ -225,17 +72,19 @@ def _envelope() -> list[Column[Any]]:
 def _record() -> list[Column[Any]]:
     """The columns of every record; call it anew for each table."""
     return [
-        _number(),
+        number_column(),
         Column("version", Integer, nullable=False),
         Column("state", String(30), nullable=False),
         Column("visibility", String(20), nullable=False),
-        _to("partner", "partner.id"),
-        _to("maker", "member.id"),
+        to("partner", "partner.id"),
+        to("maker", "member.id"),
         Column("made_at", UTCDateTime, nullable=False),
         Column("regime", String(30), nullable=False),
         Column("purpose", String(40), nullable=False),
         Column("basis", String(40), nullable=False),
         *_envelope(),
+        # All words of its texts, sealed with the secret key itself: what it is sought by.
+        Column("words", LargeBinary),
     ]
 
 
@@ -261,9 +110,9 @@ werkafspraak = Table(
     *_record(),
     Column("text", Sealed, nullable=False),
     Column("due_on", Date),
-    _to("owner", "member.id", nullable=True),
-    _to("owner_partner", "partner.id", nullable=True),
-    _to("signaal", "signaal.number", nullable=True, index=True),
+    to("owner", "member.id", nullable=True),
+    to("owner_partner", "partner.id", nullable=True),
+    to("signaal", "signaal.number", nullable=True, index=True),
     Column("waits_since", UTCDateTime),
     Column("competence", String(40), nullable=False),
     Column("result", Sealed, nullable=False),
@@ -312,11 +161,11 @@ def _column(way: Way, name: str, hint: Any) -> Column[Any]:  # noqa: ANN401 - a 
     nullable = type(None) in get_args(hint)
     if name in way.parents.values():
         parent = next(kind for kind, link in way.parents.items() if link == name)
-        return _to(name, f"{parent}.number", nullable=nullable, index=True)
+        return to(name, f"{parent}.number", nullable=nullable, index=True)
     if get_origin(hint) is tuple:
         return Column(name, JSON, nullable=False)
     if codes in {"partner", "member"}:
-        return _to(name, f"{codes}.id", nullable=nullable)
+        return to(name, f"{codes}.id", nullable=nullable)
     if hint in {str, Visibility}:
         return Column(name, String(60) if codes or name == HELD else Sealed, nullable=False)
     return Column(name, Date if date in {hint, *get_args(hint)} else BigInteger, nullable=nullable)
@@ -328,10 +177,10 @@ for _each in WAYS.values():
 overleg = Table(
     "overleg",
     metadata,
-    _number(),
+    number_column(),
     Column("version", Integer, nullable=False),
     Column("state", String(30), nullable=False),
-    _to("series", "series.id"),
+    to("series", "series.id"),
     Column("occurrence", UTCDateTime, nullable=False),
     Column("starts_at", UTCDateTime, nullable=False, index=True),
     Column("minutes", Integer, nullable=False),
@@ -342,11 +191,11 @@ overleg = Table(
 agendapunt = Table(
     "agendapunt",
     metadata,
-    _number(),
-    _to("overleg", "overleg.number", index=True),
+    number_column(),
+    to("overleg", "overleg.number", index=True),
     *_envelope(),
     Column("text", Sealed, nullable=False),
-    _to("maker", "member.id"),
+    to("maker", "member.id"),
     Column("made_at", UTCDateTime, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -360,7 +209,7 @@ afmelding = Table(
 rapportage = Table(
     "rapportage",
     metadata,
-    _number(),
+    number_column(),
     Column("period", String(10), nullable=False, unique=True),
     Column("opened_at", UTCDateTime, nullable=False),
     sqlite_autoincrement=True,
@@ -368,16 +217,16 @@ rapportage = Table(
 bijdrage = Table(
     "bijdrage",
     metadata,
-    _number(),
-    _to("rapportage", "rapportage.number"),
-    _to("partner", "partner.id"),
+    number_column(),
+    to("rapportage", "rapportage.number"),
+    to("partner", "partner.id"),
     Column("version", Integer, nullable=False),
     *_envelope(),
     Column("results", Sealed, nullable=False),
     Column("progress", Sealed, nullable=False),
     Column("knelpunten", Sealed, nullable=False),
     Column("hours", Integer),
-    _to("maker", "member.id"),
+    to("maker", "member.id"),
     Column("made_at", UTCDateTime, nullable=False),
     UniqueConstraint("rapportage", "partner", "version"),
     sqlite_autoincrement=True,
@@ -387,11 +236,11 @@ bijdrage = Table(
 history = Table(
     "history",
     metadata,
-    _id(),
+    id_column(),
     Column("kind", String(20), nullable=False),
     Column("record", Integer, nullable=False),
     Column("at", UTCDateTime, nullable=False),
-    _to("member", "member.id"),
+    to("member", "member.id"),
     Column("deed", String(30), nullable=False),
     Column("fields", JSON, nullable=False),
     Column("uid", LargeBinary(16)),
@@ -453,10 +302,10 @@ secret_key = Table("secret_key", metadata, Column("name", String(16), primary_ke
 delivery = Table(
     "delivery",
     metadata,
-    _id(),
+    id_column(),
     Column("key", String(200), nullable=False, unique=True),
     Column("kind", String(40), nullable=False),
-    _to("member", "member.id", nullable=True),
+    to("member", "member.id", nullable=True),
     Column("subject_kind", String(20), nullable=False),
     Column("subject", Integer, nullable=False),
     Column("detail", JSON, nullable=False),
@@ -484,7 +333,7 @@ Index("ix_delivery_parked", delivery.c.id, postgresql_where=PARKED, sqlite_where
 room_entry = Table(
     "room_entry",
     metadata,
-    _id(),
+    id_column(),
     Column("place", String(60), nullable=False),
     Column("author", String(60), nullable=False),
     Column("private_to", String(60), nullable=False),

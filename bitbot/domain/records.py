@@ -64,6 +64,11 @@ class Record(Terms):
     def label(self) -> str:
         return f"{self.prefix}-{self.number}"
 
+    @property
+    def heading(self) -> str:
+        """The text that stands for it in a list."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signaal(Record):

@@ -21,6 +21,7 @@ from bitbot.domain.records import (
 from bitbot.domain.regime import of_police, settled
 from bitbot.domain.rights import demand_writer
 from bitbot.domain.steps import step
+from bitbot.domain.words import Words
 from bitbot.errors import Refused
 from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
 from storage.store import Store
@@ -111,11 +112,11 @@ def _end(store: Store, member: Member, number: int, deed: str, reason: str) -> t
 
 
 def listed(
-    store: Store, member: Member, filters: Sequence[Condition], limit: int, offset: int
+    store: Store, member: Member, filters: Sequence[Condition], words: Words, limit: int, offset: int
 ) -> tuple[list[Signaal], int]:
-    """One page, the newest first, and how many there are in all."""
+    """One page, the newest first, and how many there are in all; with words, of those in which they occur."""
     condition = sought(member, Signaal.kind, *filters)
-    return store.signalen.find(condition, ("-number",), limit, offset), store.signalen.count(condition)
+    return store.signalen.page(condition, words, ("-number",), limit, offset)
 
 
 def _fields(store: Store, draft: SignaalDraft, old: Signaal | None = None) -> dict[str, Any]:

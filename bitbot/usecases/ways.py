@@ -13,6 +13,7 @@ from bitbot.domain.records import NO_PERSONAL_DATA, VISIBILITIES, Planned, Terms
 from bitbot.domain.regime import settled, terms_of
 from bitbot.domain.rights import demand, demand_exchange
 from bitbot.domain.ways import BACK, HELD, NOTE, Ask, Step, Way
+from bitbot.domain.words import Words
 from bitbot.errors import Refused
 from bitbot.usecases.common import fetch, fitting, sought, unchanged, written
 from storage.store import Store
@@ -213,12 +214,10 @@ def offered(store: Store, codes: str) -> Sequence[Any]:
 
 
 def listed(
-    store: Store, member: Member, kind: str, filters: Sequence[Condition], page: tuple[int, int]
+    store: Store, member: Member, kind: str, filters: Sequence[Condition], words: Words, page: tuple[int, int]
 ) -> tuple[list[Any], int]:
-    """One page (how many, from where), and how many there are in all."""
-    condition = sought(member, kind, *filters)
-    records = store.records(kind)
-    return records.find(condition, WAYS[kind].order, *page), records.count(condition)
+    """One page (how many, from where), and how many there are in all; with words, of those in which they occur."""
+    return store.records(kind).page(sought(member, kind, *filters), words, WAYS[kind].order, *page)
 
 
 def below(store: Store, member: Member, record: Any) -> list[Any]:  # noqa: ANN401

@@ -11,6 +11,7 @@ from bitbot.domain.records import Planned, Signaal, Terms, Visibility, Werkafspr
 from bitbot.domain.regime import following, settled
 from bitbot.domain.rights import demand_writer, orders
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
+from bitbot.domain.words import Words
 from bitbot.errors import Refused
 from bitbot.usecases.bevoegdheid import demand_competent, demand_known
 from bitbot.usecases.common import fetch, fitting, sought, take_step, unchanged, written
@@ -165,12 +166,11 @@ def withdraw(store: Store, member: Member, number: int, reason: str) -> Pair:
 
 
 def listed(
-    store: Store, member: Member, filters: Sequence[Condition], limit: int, offset: int
+    store: Store, member: Member, filters: Sequence[Condition], words: Words, limit: int, offset: int
 ) -> tuple[list[Werkafspraak], int]:
-    """One page, the most urgent first, and how many there are in all."""
+    """One page, the most urgent first, and how many there are in all; with words, of those in which they occur."""
     condition = sought(member, Werkafspraak.kind, *filters)
-    found = store.werkafspraken.find(condition, ("due_on", "number"), limit, offset)
-    return found, store.werkafspraken.count(condition)
+    return store.werkafspraken.page(condition, words, ("due_on", "number"), limit, offset)
 
 
 def _saved(store: Store, member: Member, old: Werkafspraak, new: Werkafspraak, deed: str, note: str = "") -> Pair:

@@ -3,19 +3,22 @@
 from dataclasses import replace
 
 from bitbot import entries
-from bitbot.cards import PAGE, Action, Cards
+from bitbot.cards import PAGE, Action
 from bitbot.chat import Button, Card, Fact, Reply
 from bitbot.domain.conditions import In
 from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK
+from bitbot.domain.words import LONGEST, Words
 from bitbot.errors import Refused
 from bitbot.held import rights_card
+from bitbot.record_cards import RecordCards
 from bitbot.texts import said
-from bitbot.usecases import geheimhouding, rondes, standen, toezicht, werkafspraken
+from bitbot.usecases import geheimhouding, rondes, standen, toezicht, werkafspraken, zoeken
 from bitbot.usecases.toezicht import demand_supervisor
-from handlers import line
+from handlers import fields, line
 from handlers.secrecy import statement
-from handlers.verbs import Subject, Turn
+from handlers.verbs import Subject, Turn, subjects
+from storage.store import SEARCHABLE
 
 ENTRIES = 25
 # What people ask about most, each with its article.
@@ -23,7 +26,7 @@ COVENANT = ("mandate", "tuning", "report", "secrecy", "suspension", "correction"
 SUBJECT = Subject(
     "bit",
     description="De stand van zaken, wat van u is, en hulp",
-    hint="stand [partner] | mijn | convenant | geheimhouding | rechten | audit S-12 | hulp | signaal … | wa …",
+    hint="zoek woorden | stand [partner] | mijn | convenant | geheimhouding | rechten | audit S-12 | hulp | …",
 )
 
 
@@ -31,7 +34,7 @@ SUBJECT = Subject(
 @SUBJECT.verb("menu", reads=True)
 def menu(turn: Turn) -> Reply:
     """What is mine, with the way to everything else."""
-    names = ("signaal nieuw", "werkafspraak nieuw", "bit stand", "overleg", "rapportage", "bit hulp")
+    names = ("signaal nieuw", "werkafspraak nieuw", "bit zoek", "bit stand", "overleg", "rapportage", "bit hulp")
     buttons = tuple(Button(turn.say(f"button.menu.{name.replace(' ', '_')}"), name) for name in names)
     return Reply(card=_mine(turn, buttons))
 
@@ -39,6 +42,34 @@ def menu(turn: Turn) -> Reply:
 @SUBJECT.verb("mijn", "mine", reads=True)
 def mine(turn: Turn) -> Reply:
     return Reply(card=_mine(turn, ()))
+
+
+@SUBJECT.verb("zoek", "vind", "search", "find", reads=True)
+def search(turn: Turn) -> Reply:
+    text, first = line.sought(turn.value("woorden") or turn.rest)
+    if not text and not turn.answered:
+        field = fields.text(turn, "woorden", limit=LONGEST, required=True, lines=False)
+        return fields.question(turn, "bit zoek", "form.bit.search", field, submit="button.search")
+    if kind := turn.value("soort"):
+        return _among(turn, kind, text)
+    words = zoeken.words(text)
+    found = zoeken.search(turn.store, turn.member, words, PAGE, first)
+    next_line = f"bit zoek vanaf {first + PAGE} met {words.typed}"
+    return Reply(card=_cards(turn).found(found, words, first, next_line))
+
+
+def _among(turn: Turn, kind: str, text: str) -> Reply:
+    """What was found, of one kind: its list, which can be narrowed further."""
+    if kind not in SEARCHABLE:
+        raise Refused("refused.choice", field="soort")
+    return subjects()[kind].verbs["lijst"].run(replace(turn, rest=f"alle met {text}", values={}))
+
+
+@SUBJECT.verb("toon", "bekijk", "show", reads=True)
+def show(turn: Turn) -> Reply:
+    """Any record that has text, by its number with its letters."""
+    asked = turn.value("nummer") or turn.rest
+    return subjects()[line.kind(asked)].verbs["toon"].run(replace(turn, rest=asked, values={}))
 
 
 @SUBJECT.verb("stand", "status", reads=True, details=False)
@@ -121,7 +152,7 @@ def _partner(turn: Turn, text: str) -> Partner:
 def _mine(turn: Turn, buttons: tuple[Button, ...]) -> Card:
     words, first = line.page(turn.rest)
     filters = [In("state", OPEN_WERKAFSPRAAK), standen.mine(turn.member)]
-    found, total = werkafspraken.listed(turn.store, turn.member, filters, PAGE, first)
+    found, total = werkafspraken.listed(turn.store, turn.member, filters, Words(), PAGE, first)
     lines = [_cards(turn).werkafspraak_line(wa) for wa in found]
     title = turn.say("bit.mine", count=total)
     actions: tuple[Action, ...] = (*_cards(turn).open_menu(found), *buttons)
@@ -138,5 +169,5 @@ def _with_ownerless(turn: Turn, card: Card) -> Card:
     return replace(card, lines=(*card.lines, turn.say("bit.ownerless", count=count)), actions=(button, *card.actions))
 
 
-def _cards(turn: Turn) -> Cards:
-    return Cards(turn.store, turn.member, turn.say)
+def _cards(turn: Turn) -> RecordCards:
+    return RecordCards(turn.store, turn.member, turn.say)

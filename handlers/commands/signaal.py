@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from bitbot.cards import PAGE, SIGNAAL_CARD, Cards
+from bitbot.cards import PAGE, SIGNAAL_CARD, Action, Cards
 from bitbot.chat import Button, Reply
 from bitbot.domain.conditions import Condition, Has, In
 from bitbot.domain.records import RELIABILITIES, URGENCIES, VISIBILITIES, Signaal
@@ -39,15 +39,14 @@ def new(turn: Turn) -> Reply:
 
 @SUBJECT.verb("lijst", "list", reads=True)
 def listing(turn: Turn) -> Reply:
-    words, first = line.page(turn.rest)
-    found, total = signalen.listed(turn.store, turn.member, _filters(turn, words), PAGE, first)
+    asked = line.listing(turn.rest)
+    filters = _filters(turn, asked.filters)
+    found, total = signalen.listed(turn.store, turn.member, filters, asked.words, PAGE, asked.first)
     cards = _cards(turn)
     lines = [cards.signaal_line(signaal) for signaal in found]
-    next_line = f"signaal lijst {words} vanaf {first + PAGE}"
-    title = turn.say("signaal.list", count=total)
-    return Reply(
-        card=cards.page(title, lines, total, first, next_line, (*cards.open_menu(found), *_list_buttons(turn)))
-    )
+    title = turn.say("signaal.list", count=total) + cards.sought(asked.words)
+    actions: tuple[Action, ...] = (*cards.open_menu(found), *_list_buttons(turn))
+    return Reply(card=cards.page(title, lines, total, asked.first, asked.following("signaal lijst", PAGE), actions))
 
 
 @SUBJECT.verb("toon", "bekijk", "show", reads=True)

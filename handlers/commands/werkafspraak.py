@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from bitbot.cards import NO_COMPETENCE, PAGE, TERMS, Cards
+from bitbot.cards import NO_COMPETENCE, PAGE, TERMS, Action, Cards
 from bitbot.chat import Button, Card, Field, Reply, Text
 from bitbot.domain.conditions import Condition, In
 from bitbot.domain.organisation import Member
@@ -42,15 +42,15 @@ def new(turn: Turn) -> Reply:
 
 @SUBJECT.verb("lijst", "list", reads=True)
 def listing(turn: Turn) -> Reply:
-    words, first = line.page(turn.rest)
-    found, total = werkafspraken.listed(turn.store, turn.member, _filters(turn, words), PAGE, first)
+    asked = line.listing(turn.rest)
+    filters = _filters(turn, asked.filters)
+    found, total = werkafspraken.listed(turn.store, turn.member, filters, asked.words, PAGE, asked.first)
     cards = _cards(turn)
     lines = [cards.werkafspraak_line(wa) for wa in found]
-    title = turn.say("werkafspraak.list", count=total)
-    next_line = f"werkafspraak lijst {words} vanaf {first + PAGE}"
-    return Reply(
-        card=cards.page(title, lines, total, first, next_line, (*cards.open_menu(found), *_list_buttons(turn)))
-    )
+    title = turn.say("werkafspraak.list", count=total) + cards.sought(asked.words)
+    actions: tuple[Action, ...] = (*cards.open_menu(found), *_list_buttons(turn, asked.sought))
+    next_line = asked.following("werkafspraak lijst", PAGE)
+    return Reply(card=cards.page(title, lines, total, asked.first, next_line, actions))
 
 
 @SUBJECT.verb("toon", "bekijk", "show", reads=True)
@@ -297,7 +297,8 @@ def _about(turn: Turn, text: str) -> list[Condition]:
     return [concerning(turn.store.organisation.lineage(only.id), Werkafspraak.kind)]
 
 
-def _list_buttons(turn: Turn) -> tuple[Button, ...]:
-    names = ("mijn", "te laat")
-    buttons = tuple(Button(turn.say(f"button.list.{n.replace(' ', '_')}"), f"werkafspraak lijst {n}") for n in names)
+def _list_buttons(turn: Turn, sought: str) -> tuple[Button, ...]:
+    """The same words are sought among fewer."""
+    labels = {name: turn.say(f"button.list.{name.replace(' ', '_')}") for name in ("mijn", "te laat")}
+    buttons = tuple(Button(label, f"werkafspraak lijst {name}{sought}") for name, label in labels.items())
     return (*buttons, Button(turn.say("button.werkafspraak.nieuw"), "werkafspraak nieuw"))

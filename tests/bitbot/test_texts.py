@@ -20,6 +20,7 @@ from bitbot.domain.rights import RULES
 from bitbot.domain.steps import TABLES
 from bitbot.messages import MAKERS
 from bitbot.texts import Texts, sentences
+from storage.store import SEARCHABLE
 
 ROOT = Path(__file__).parent.parent.parent
 CODE = [path for top in ("bitbot", "handlers", "scheduling") for path in sorted((ROOT / top).rglob("*.py"))]
@@ -43,7 +44,7 @@ WHO = {step.who for way in WAYS.values() for step in way.steps.values()} | {way.
 # What the tables of steps and the code lists speak of, by the group of its words.
 WAY_GROUPS = {
     "kind": set(WAYS),
-    "kinds": set(WAYS),
+    "kinds": set(SEARCHABLE),
     "new": {kind for kind, way in WAYS.items() if way.asks},
     "role": {who.name for who in WHO},
     "refused.who": {who.name for who in WHO},

@@ -216,7 +216,7 @@ def test_the_line_of_a_form_opens_the_same_form(office: Office, pair: Pair) -> N
 @every
 def test_an_outsider_is_told_nothing_of_a_record(office: Office, pair: Pair, who: str) -> None:
     line = spoken(pair)
-    rests = ("", "1 iets", "alle", "iets bij S-1")
+    rests = ("", "1 iets", "alle", "iets bij S-1", "kanarie", "alle met kanarie")
     values = {name.removeprefix("field."): "1" for name in sentences() if name.startswith("field.")}
 
     told = [office.ask(OUTSIDERS[who], f"{line} {rest}") for rest in rests]
@@ -335,10 +335,11 @@ def without_and_with(offices: Offices) -> Iterator[tuple[Office, Office]]:
 def test_answers_are_the_same_as_if_the_hidden_records_were_not_there(
     without_and_with: tuple[Office, Office], pair: Pair, who: str
 ) -> None:
-    rests = ("", "alle", "hennep", "hilversum", "te laat", "niet geaccepteerd", "mijn", "S-1", "WA-1", "2026-2")
+    filters = ("", "alle", "hennep", "hilversum", "te laat", "niet geaccepteerd", "mijn", "S-1", "WA-1", "2026-2")
+    words = ("kanarie", "kanariebetrokken", "alle met kanarie", "met kanarievertrouwelijk", "vanaf 3 met kanarie")
     without, beside = without_and_with
 
-    for line in (f"{spoken(pair)} {rest}" for rest in rests):
+    for line in (f"{spoken(pair)} {rest}" for rest in (*filters, *words)):
         assert as_json(beside.ask(who, line)) == as_json(without.ask(who, line))
 
 

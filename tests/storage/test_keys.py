@@ -212,7 +212,7 @@ def _rename(office: Office, number: int) -> None:
 # Another secret key, while people work
 
 
-def test_rotating_changes_wrapped_keys_only_and_can_be_broken_off(office: Office) -> None:
+def test_rotating_changes_wrapped_keys_and_words_only_and_can_be_broken_off(office: Office) -> None:
     newer = new_key()
     both, before = Ring(newer, KEY), _texts(office.database)
 
@@ -222,7 +222,7 @@ def test_rotating_changes_wrapped_keys_only_and_can_be_broken_off(office: Office
     rest = list(keys.rotate(office.database, both))
 
     assert [count for _, count in first] == [1, 1]
-    assert sum(count for _, count in [*first, *rest]) == _keys(office.database)
+    assert sum(count for _, count in [*first, *rest]) == _wrapped(office.database)
     assert list(keys.rotate(office.database, both)) == []
     assert _texts(office.database) == before
     assert [(n, c) for n, c in keys.check(office.database, Ring(newer)) if c.broken] == []
@@ -285,6 +285,7 @@ def _texts(database: Database) -> list[object]:
         ]
 
 
-def _keys(database: Database) -> int:
+def _wrapped(database: Database) -> int:
     with database.transaction(write=False) as connection:
-        return sum(connection.scalar(select(func.count(table.c["key"]))) or 0 for table in keys.KEYED)
+        columns = (column for each in keys.WRAPPED.values() for column in each)
+        return sum(connection.scalar(select(func.count(column))) or 0 for column in columns)
