@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bitbot import held
@@ -16,13 +16,14 @@ from bitbot.domain.endings import STATEMENT, Ending, told_now
 from bitbot.domain.granting import may_suspend
 from bitbot.domain.organisation import Member
 from bitbot.domain.personal_data import HELD_BACK
+from bitbot.domain.public import CHANNEL, Public, public
 from bitbot.domain.records import Overleg, Werkafspraak
-from bitbot.domain.rights import may_see
+from bitbot.domain.rights import may_see, may_write
 from bitbot.domain.rondes import RECHTEN, numbered
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.record_cards import RecordCards
 from bitbot.registers import NO_OWNER, suspension_buttons
-from bitbot.texts import Say, Texts, said
+from bitbot.texts import Say, Texts, join, said
 from bitbot.usecases.overleggen import view
 from bitbot.usecases.planning import invited_to
 from bitbot.usecases.rapportages import current
@@ -51,8 +52,13 @@ class Occasion:
         return self.say(f"message.{self.delivery.kind}.{part}", **places)
 
     def message(self, card: Card, **places: Any) -> Message:
-        """A message with the notice of its kind and, above the card, its introduction."""
-        return Message(self.sentence("notice", **places), card, self.sentence("intro", **places))
+        """A message with its introduction above the card, and a notice, which has few of these places to fill."""
+        return Message(self.notice(**places), card, self.sentence("intro", **places))
+
+    def notice(self, number: str = "", day: date | None = None, at: datetime | None = None, **_: Any) -> Text:
+        """All that it is made of: which, and when. It stands on a locked screen."""
+        glance = {"number": number, "day": day, "at": at}
+        return self.sentence("notice", **{name: value for name, value in glance.items() if value})
 
 
 Maker = Callable[[Occasion], Message | Moot]
@@ -119,19 +125,27 @@ def _noted(message: Message, say: Say, delivery: Delivery, *, late: bool) -> Mes
 
 
 def _for_channel(store: Store, delivery: Delivery, say: Say) -> Message | Moot:
-    """Number, theme and municipality: the only three fields of a signaal that the channel may see."""
-    signaal = store.signalen.get(delivery.subject[1])
-    if signaal is None or signaal.visibility != "team":
+    kind, number = delivery.subject
+    record = store.records(kind).get(number)
+    seen = public(record, store.organisation) if record else None
+    if seen is None:
         return Moot("not for the channel")
-    store.trail.announced(signaal, delivery.kind, "theme", "municipalities")
-    organisation = store.organisation
-    names = ", ".join(organisation.partner(p).short_name for p in signaal.municipalities)
-    theme = organisation.theme_name(signaal.theme) if signaal.theme else ""
-    facts = tuple(
-        Fact(say(f"fact.{name}"), said(value)) for name, value in (("theme", theme), ("municipalities", names)) if value
-    )
-    notice = say("message.signaal.new.notice", number=signaal.label)
-    return Message(notice, Card(title=say("signaal.channel", number=signaal.label), facts=facts))
+    shown = CHANNEL[delivery.kind]
+    store.trail.announced(record, delivery.kind, *shown)
+    return announcement(delivery.kind, seen, shown, say)
+
+
+def announcement(kind: str, seen: Public, shown: Iterable[str], say: Say) -> Message:
+    """Every message in the channel, whatever it is about; the record itself is out of reach here."""
+    words = {
+        "theme": said(seen.theme),
+        "municipalities": join(map(said, seen.municipalities)),
+        "state": say(f"state.{seen.state.replace(' ', '_')}"),
+        "due_on": say("day", day=seen.due_on) if seen.due_on else Text(),
+    }
+    facts = tuple(Fact(say(f"fact.{name}"), words[name]) for name in shown if words[name])
+    notice = say(f"message.{kind}.notice", number=seen.number)
+    return Message(notice, Card(title=say(f"message.{kind}.title", number=seen.number), facts=facts))
 
 
 def _werkafspraak(occasion: Occasion, states: tuple[str, ...]) -> Message | Moot:
@@ -242,8 +256,10 @@ def _absence(occasion: Occasion) -> Message | Moot:
 
 
 def _round(occasion: Occasion) -> Message | Moot:
-    """Only as long as the reader's partner has not delivered, for itself or for what it took the place of."""
+    """Only for who can deliver, as long as the own partner has not, for itself or for what it took the place of."""
     store = occasion.store
+    if not may_write(occasion.reader):
+        return Moot("does not speak for a partner")
     rapportage = store.rapportages.get(occasion.delivery.subject[1])
     if rapportage is None or not {*occasion.reader.partners} & {*store.missing_partners(rapportage)}:
         return Moot("delivered")
@@ -369,7 +385,7 @@ def _failed(occasion: Occasion) -> Message | Moot:
     if lost is None or lost.state != "parked":
         return Moot("settled since")
     what = occasion.say(f"message.{lost.kind}.what")
-    notice = occasion.sentence("notice")
+    notice = occasion.notice()
     if lost.member is None:
         told = "held_back" if lost.reason == HELD_BACK else "channel"
         return Message(notice, Card(title=notice, body=occasion.sentence(told, what=what)))

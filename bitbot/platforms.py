@@ -48,7 +48,8 @@ def with_mattermost(bot: Bitbot) -> None:
 
     answering, sending = server(bot.settings), server(bot.settings, SEND_SECONDS)
     written = paper(bot.settings, bot.sentences)
-    log.info("mattermost", version=".".join(map(str, answering.version)))
+    major, minor = answering.version
+    log.info("mattermost", major=major, minor=minor)
     bot.chats["mattermost"] = MattermostChat(sending, written)
     bot.eyes["mattermost"] = MattermostEyes(answering)
     bot.homes["mattermost"] = MattermostHome(sending, written, bot.answer)

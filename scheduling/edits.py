@@ -14,7 +14,8 @@ from bitbot.chat import Chat, Message, Place
 from bitbot.domain.organisation import Organisation
 from bitbot.domain.places import OURS
 from bitbot.domain.planning import REMINDERS
-from bitbot.domain.records import Change, Signaal, Werkafspraak
+from bitbot.domain.public import CHANNEL
+from bitbot.domain.records import Change, Werkafspraak
 from bitbot.errors import NotSent, Unavailable, Uncertain, Undeliverable
 from scheduling.channel import admitted
 from scheduling.following import Job
@@ -26,8 +27,8 @@ from storage.store import Storage, Store
 Renew = Callable[[Store, Delivery], Message | Moot]
 Subject = tuple[str, int]
 
-KINDS: Final = ("signaal.new", "werkafspraak.assigned", "werkafspraak.refused", "werkafspraak.done", *REMINDERS)
-IN_THE_CHANNEL: Final = {"theme", "municipalities"}
+KINDS: Final = (*CHANNEL, "werkafspraak.assigned", "werkafspraak.refused", "werkafspraak.done", *REMINDERS)
+IN_THE_CHANNEL: Final = {(kind.partition(".")[0], name) for kind, names in CHANNEL.items() for name in names}
 KEPT: Final = timedelta(days=60)
 AT_ONCE: Final = 50
 
@@ -49,7 +50,7 @@ class Edits:
         self._waiting, self._known = {}, None
 
     def touch(self, store: Store, change: Change) -> None:  # noqa: ARG002 - as an interest has it
-        channel = change.kind == Signaal.kind and IN_THE_CHANNEL & set(change.fields)
+        channel = any((change.kind, name) in IN_THE_CHANNEL for name in change.fields)
         if change.kind == Werkafspraak.kind or channel:
             self._waiting[change.kind, change.record] = None
 

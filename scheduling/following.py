@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from threading import Lock
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
 from bitbot.domain.records import Change
+from bitbot.errors import Unavailable
 from storage.store import MOST_CHANGES, Storage, Store
 
 # A change can be stored after one with a higher number: it is looked for as long as its transaction may last.
 SETTLES: Final = timedelta(seconds=30)
 Job = Callable[[], None]
+T = TypeVar("T")
 
 
 class Interest(Protocol):
@@ -45,7 +47,7 @@ class Follower:
         with self._turning:
             with self._storage.open(write=False) as store:
                 self._look(store)
-                jobs = [job for interest in self._interests for job in interest.work(store)]
+                jobs = [job for interest in self._interests for job in self._work(interest, store)]
             for job in jobs:
                 self._do(job)
 
@@ -78,7 +80,20 @@ class Follower:
 
     def _touch(self, store: Store, change: Change) -> None:
         for interest in self._interests:
-            interest.touch(store, change)
+            self._without(lambda interest=interest: interest.touch(store, change))  # type: ignore[misc]
+
+    def _work(self, interest: Interest, store: Store) -> list[Job]:
+        return self._without(lambda: list(interest.work(store))) or []
+
+    def _without(self, look: Callable[[], T]) -> T | None:
+        """A record that cannot be opened must not hold up the others; without the database nobody knows anything."""
+        try:
+            return look()
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the log says what is left as it was
+            self._log.error("following failed", error=type(error).__name__)
+            return None
 
 
 def _after(store: Store, number: int) -> Iterator[tuple[int, Change]]:

@@ -10,7 +10,7 @@ from bitbot.domain.records import Overleg, Signaal, Werkafspraak
 from bitbot.domain.steps import OPEN_WERKAFSPRAAK, UNACCEPTED
 from bitbot.errors import Refused
 from bitbot.usecases.common import sought
-from bitbot.usecases.rapportages import Round, current
+from bitbot.usecases.rapportages import Round, state_of_round
 from storage.store import Store
 
 
@@ -37,7 +37,7 @@ def stand(store: Store, member: Member, partner: Partner | None = None) -> Stand
         unaccepted=_by_owner(store, both(mine, In("state", UNACCEPTED))),
         ownerless=_by_owner(store, both(mine, ownerless(store))),
         meeting=store.next_meeting(),
-        round=_round(store),
+        round=_round(store, member),
     )
 
 
@@ -87,8 +87,9 @@ def _by_owner(store: Store, condition: Condition) -> Counter[tuple[int | None, i
     return Counter({(owner, partner): count for (owner, partner), count in found.items()})
 
 
-def _round(store: Store) -> Round | None:
+def _round(store: Store, member: Member) -> Round | None:
+    """Nothing for who may not know who delivered, as when there is none."""
     try:
-        return current(store)
+        return state_of_round(store, member)
     except Refused:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from bitbot.chat import Button, Card, Form, Reply, Request, Said, Text
+from bitbot.chat import Button, Card, Form, Message, Reply, Request, Said, Text
 from handlers.mattermost.client import UNREACHABLE, Refusal, Server
 from handlers.mattermost.forms import Question, dialog, field_errors
 from handlers.mattermost.incoming import Action
@@ -162,8 +162,10 @@ class Answers:
         return self._arrives(lambda: self.server.answer(origin.hook, body))
 
     def _by_message(self, answer: Answer, origin: Origin) -> bool:
-        """In a direct message."""
-        body = props(self._shown(answer, Origin("direct", origin.user)), "")
+        """In a direct message, which people hear of: what is said stands below the notice."""
+        reply = answer.reply
+        message = Message(self.paper.sentences("mattermost.answer"), reply.card or Card(Text()), reply.text)
+        body = props(self.paper.message(message, Origin("direct", origin.user), answer.values), "")
         return self._arrives(lambda: self.server.post("posts", {**body, "channel_id": self.server.direct(origin.user)}))
 
     def _arrives(self, send: Callable[[], Any]) -> bool:

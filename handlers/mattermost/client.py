@@ -18,6 +18,7 @@ OLDEST: Final = (6, 7)
 UNREACHABLE: Final = (httpx2.HTTPError, httpx2.InvalidURL)
 _HOOK: Final = re.compile(r"[a-z0-9]{26}")
 _VERSION: Final = re.compile(r"(\d+)\.(\d+)")
+_CODE: Final = re.compile(r"[a-z][a-z0-9_.]{0,120}")
 
 
 class Settings(Protocol):
@@ -127,11 +128,13 @@ def checked(response: httpx2.Response) -> Any:  # noqa: ANN401
 
 
 def _code(response: httpx2.Response) -> str:
+    """Its code alone: other words may quote what was sent."""
     try:
         told = response.json()
     except ValueError:
         return ""
-    return str(told.get("id", "")) if isinstance(told, dict) else ""
+    code = str(told.get("id", "")) if isinstance(told, dict) else ""
+    return code if _CODE.fullmatch(code) else ""
 
 
 def _is_guest(user: Any) -> bool:  # noqa: ANN401 - JSON

@@ -78,15 +78,20 @@ class Paper:
             return {"message": markdown(reply.text, MOST), "attachments": []}
         text = markdown(reply.text, MOST - _CARD)
         actions = list(self._actions(reply.card.actions, origin, values))
-        return {"message": text, "attachments": [_attachment(reply.card, actions, MOST - len(text))]}
+        return {"message": text, "attachments": [self._attachment(reply.card, actions, MOST - len(text))]}
 
-    def message(self, message: Message, origin: Origin) -> Json:
-        """A message that the bot sends by itself: its notice is all that a lock screen shows."""
+    def message(self, message: Message, origin: Origin, values: Values = NO_VALUES) -> Json:
+        """A message of which people hear before they read it: its notice is all that a lock screen shows."""
         notice = markdown(message.notice, MOST // 4)
         card = message.card
         lines = Text((*message.text.parts, "\n")) if message.text else Text()
-        actions = list(self._actions(card.actions, origin, NO_VALUES))
-        return {"message": notice, "attachments": [_attachment(card, actions, MOST - len(notice), lines)]}
+        actions = list(self._actions(card.actions, origin, values))
+        return {"message": notice, "attachments": [self._attachment(card, actions, MOST - len(notice), lines)]}
+
+    def _attachment(self, card: Card, actions: list[Json], room: int, before: Text = Text()) -> Json:  # noqa: B008 - a value
+        """One attachment, with the buttons below it. Where a post has no words a locked screen shows its fallback."""
+        fallback = flat(self.sentences("mattermost.fallback"), _TITLE)
+        return {"fallback": fallback, "text": _drawn(card, room, before), **({"actions": actions} if actions else {})}
 
     def _actions(self, actions: tuple[Button | Menu, ...], origin: Origin, values: Values) -> Iterator[Json]:
         for number, action in enumerate(actions):
@@ -122,15 +127,14 @@ def choices(options: tuple[Option, ...]) -> list[Json]:
     return [{"text": flat(option.label, _OPTION), "value": option.value} for option in options if option.value]
 
 
-def _attachment(card: Card, actions: list[Json], room: int, before: Text = Text()) -> Json:  # noqa: B008 - a value
-    """One attachment: the buttons stand below it, and what is too long is cut above the small print."""
+def _drawn(card: Card, room: int, before: Text) -> str:
+    """What is too long is cut above the small print."""
     title = heading(card.title, _TITLE)
     note = markdown(card.note, _NOTE)
     above = markdown(before, room // 2)
     left = room - len(title) - len(note) - len(above) - 2 * len("\n\n")
     told = markdown(_told(card), left) if left > len(DOTS) else DOTS
-    text = "\n".join(part for part in (above, title, told, note) if part.strip())
-    return {"fallback": flat(card.title, _TITLE), "text": text, **({"actions": actions} if actions else {})}
+    return "\n".join(part for part in (above, title, told, note) if part.strip())
 
 
 def _told(card: Card) -> Text:

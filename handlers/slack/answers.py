@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bitbot.chat import Button, Form, Reply, Request
 from bitbot.clock import monotonic
 from handlers.signs import clusters
-from handlers.slack.client import ForeignAddress, deliver
+from handlers.slack.client import ForeignAddress, code_of, deliver
 from handlers.slack.forms import field_errors, form_view, reply_view, title_of
 from handlers.slack.incoming import Body
 from handlers.slack.limits import LIMITS, cut
@@ -110,8 +110,7 @@ class Answers:
         try:
             send()
         except _FAILURES as failure:
-            code = failure.response.get("error") if isinstance(failure, SlackApiError) else type(failure).__name__
-            _log.warning("an answer did not reach Slack: %s", code)
+            _log.warning("an answer did not reach Slack: %s", code_of(failure))
             return False
         return True
 

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bitbot.errors import NotSent, Uncertain, Undeliverable
+from handlers.slack.client import code_of
 
 T = TypeVar("T")
 
@@ -38,14 +39,14 @@ def certain(send: Callable[[], T]) -> T:
     try:
         return send()
     except SlackApiError as refusal:
-        raise _meaning(refusal.response) from refusal
+        raise _meaning(refusal) from refusal
     except (SlackClientError, OSError, HTTPException) as failure:
         raise (NotSent if _never_connected(failure) else Uncertain)(reason(failure)) from failure
 
 
-def _meaning(response: SlackResponse) -> Exception:
+def _meaning(refusal: SlackApiError) -> Exception:
     """The last line is for codes Slack has for good: no such place, not a member, archived, no rights, wrong blocks."""
-    code = str(response.get("error"))
+    response, code = refusal.response, code_of(refusal)
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in _NOT_SENT:
         return NotSent("ratelimited", after=_seconds(response))
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -64,6 +65,5 @@ def _never_connected(failure: Exception) -> bool:
 
 
 def reason(failure: Exception) -> str:
-    if isinstance(failure, SlackApiError):
-        return str(failure.response.get("error"))
-    return type(failure.reason if isinstance(failure, URLError) else failure).__name__
+    cause = failure.reason if isinstance(failure, URLError) else failure
+    return code_of(cause) if isinstance(cause, Exception) else type(cause).__name__

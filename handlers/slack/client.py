@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 Secret = SecretStr | str | None
 
 # An answer must be with Slack within 3 seconds, so nothing on the way to it may wait longer than this.
 ANSWER_SECONDS: Final = 2
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*slack\.com")
 
 
@@ -48,6 +50,14 @@ def web_client(settings: Settings, seconds: int = ANSWER_SECONDS, *, token: bool
         timeout=seconds,
         retry_handlers=[],
     )
+
+
+def code_of(failure: Exception) -> str:
+    """What went wrong, in Slack's code or by the kind of failure. Other words may quote what was sent, and are left."""
+    if not isinstance(failure, SlackApiError):
+        return type(failure).__name__
+    told = str(failure.response.get("error"))
+    return told if _CODE.fullmatch(told) else "unknown_code"
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

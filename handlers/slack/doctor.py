@@ -15,7 +15,7 @@ from slack_sdk.web import SlackResponse
 
 from bitbot.errors import NotSent, Uncertain, Undeliverable
 from handlers.findings import Finding
-from handlers.slack.client import Settings, revealed, web_client
+from handlers.slack.client import Settings, code_of, revealed, web_client
 from handlers.slack.eyes import SlackEyes
 from handlers.slack.manifest import OPTIONAL_SCOPES, SCOPES
 
@@ -54,7 +54,7 @@ def _workspace(client: WebClient, channel: str, now: datetime) -> Iterator[Findi
     try:
         known = client.auth_test()
     except SlackApiError as refusal:
-        yield _refused_token(str(refusal.response.get("error")))
+        yield _refused_token(code_of(refusal))
         return
     except (SlackClientError, OSError, HTTPException) as failure:
         advice = "Controleer SLACK_API_URL, de proxy en of het netwerk verkeer naar slack.com toestaat."
@@ -121,8 +121,7 @@ def _membership(client: WebClient, channel: str) -> Finding:
         info = client.conversations_info(channel=channel)["channel"]
         kind = SlackEyes(client).kind_of(channel)
     except (SlackClientError, OSError, HTTPException, NotSent, Uncertain, Undeliverable) as failure:
-        code = failure.response.get("error") if isinstance(failure, SlackApiError) else type(failure).__name__
-        return Finding(ok=False, what=f"{_ABSENT} ({code})", advice=invite)
+        return Finding(ok=False, what=f"{_ABSENT} ({code_of(failure)})", advice=invite)
     if info.get("is_archived"):
         return Finding(ok=False, what="Het kanaal van het BIT is gearchiveerd.", advice="Kies een ander kanaal.")
     if kind in _OPEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,15 +14,17 @@ from bitbot.chat import Message
 from bitbot.domain.calendar import DUTCH
 from bitbot.domain.conditions import EVERYTHING
 from bitbot.domain.kinds import WAYS
+from bitbot.domain.public import CHANNEL, Public
 from bitbot.domain.records import Planned
 from bitbot.domain.rondes import Akkoord
-from bitbot.messages import MAKERS, SAID_OF, render, renewed
-from bitbot.texts import Texts
+from bitbot.messages import MAKERS, SAID_OF, announcement, render, renewed
+from bitbot.texts import Texts, sentences
 from handlers.slack.render import message as slack_message
 from storage import rondes, tables
 from storage.deliveries import Delivery, Moot
 from storage.organisation import renew
-from storage.store import Store
+from storage.store import Storage, Store
+from tests.bitbot.test_texts import places_of
 from tests.conversations.office import HIDDEN, MADE_UP, Office, everything, furnished, is_refusal, own_words, poison
 from tests.databases import Sqlite
 from tests.doubles.slack_blocks import check_message
@@ -55,23 +57,28 @@ PEOPLE = (
 def office(sqlite: Sqlite) -> Iterator[Office]:
     with sqlite.copy() as url:
         found = furnished(url)
-        _end_soon(found)
+        end_soon(found.storage)
         for who, line, values in HIDDEN:
             assert not is_refusal(found.ask(who, line, **values))
         for who, line in PEOPLE:
             assert not is_refusal(found.ask(who, line)), line
-        with found.storage.open() as store:
-            _lapse(store)
-            _lose(store)
-            _sign(store)
-            _open(store)
+        prepare(found.storage)
         yield found
         found.close()
 
 
-def _end_soon(office: Office) -> None:
+def prepare(storage: Storage) -> None:
+    """A meeting that lapses, messages that did not arrive, a round that was signed, and channels that opened."""
+    with storage.open() as store:
+        _lapse(store)
+        _lose(store)
+        _sign(store)
+        _open(store)
+
+
+def end_soon(storage: Storage) -> None:
     """Everybody's mandate."""
-    with office.database.transaction() as connection:
+    with storage.database.transaction() as connection:
         connection.execute(update(tables.member).values(mandate_to=date(2027, 1, 29)))
         renew(connection)
 
@@ -115,10 +122,10 @@ def occasions(store: Store, kind: str) -> Iterator[tuple[str, Delivery]]:
     _make_true(store, kind)
     for member in store.organisation.members:
         for number in SUBJECTS[kind.partition(".")[0]]:
-            yield member.key, _delivery(store, kind, number, member.id)
+            yield member.key, delivery_of(store, kind, number, member.id)
 
 
-def _delivery(store: Store, kind: str, number: int, member: int | None) -> Delivery:
+def delivery_of(store: Store, kind: str, number: int, member: int | None) -> Delivery:
     subject = (kind.partition(".")[0], number)
     place = {"channel.open": ("mattermost", "guests"), "channel.private": ("slack", "private")}.get(kind, ("", ""))
     detail = {"member": 1, "place": f"{place[0]}:{kind}/{number}", "kind": place[1]}
@@ -162,7 +169,7 @@ def poisoned(sqlite: Sqlite) -> Iterator[Office]:
     with sqlite.copy() as url:
         found = furnished(url)
         poison(found)
-        _end_soon(found)
+        end_soon(found.storage)
         with found.storage.open() as store:
             _lapse(store)
             _lose(store)
@@ -207,7 +214,7 @@ def everything_of(message: Message) -> str:
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_about_what_is_not_there_nothing_is_said(office: Office, kind: str) -> None:
     with office.storage.open() as store:
-        made = [render(store, _delivery(store, kind, 987, member.id), False) for member in store.organisation.members]
+        made = [render(store, delivery_of(store, kind, 987, member.id), False) for member in store.organisation.members]
 
     assert all(isinstance(message, Moot) for message in made)
 
@@ -249,7 +256,7 @@ def test_what_stands_in_an_earlier_message_is_only_for_whom_it_concerns(office: 
 def test_the_channel_gets_number_theme_and_municipality_of_a_signaal_for_the_team(office: Office, number: int) -> None:
     with office.storage.open() as store:
         signaal = store.signalen.get(number)
-        made = render(store, _delivery(store, "signaal.new", number, None), False)
+        made = render(store, delivery_of(store, "signaal.new", number, None), False)
 
     assert signaal
     assert isinstance(made, Message) is (signaal.visibility == "team")
@@ -257,3 +264,24 @@ def test_the_channel_gets_number_theme_and_municipality_of_a_signaal_for_the_tea
         assert MADE_UP.findall(everything_of(made)) == []
         assert {fact.label.plain for fact in made.card.facts} <= {"Thema", "Gemeente"}
         assert made.card.actions == ()
+
+
+def test_the_channel_and_a_locked_screen_have_no_more_to_draw_from_than_was_promised() -> None:
+    """A message in the channel is made of these, and a notice says which and when."""
+    notices = {key: places_of(text) for key, text in sentences().items() if key.endswith(".notice")}
+
+    assert {f.name for f in fields(Public)} == {"number", "theme", "municipalities", "state", "due_on"}
+    assert {key for key, places in notices.items() if places - {"number", "day", "at"}} == set()
+    assert {name for names in CHANNEL.values() for name in names} <= {f.name for f in fields(Public)}
+
+
+@pytest.mark.parametrize("fact", ["theme", "municipalities", "state", "due_on"])
+def test_whatever_is_public_can_be_said_in_the_channel(fact: str) -> None:
+    seen = Public(
+        number="S-1", theme="Hennep", municipalities=("Huizen",), state="gereed gemeld", due_on=date(2026, 10, 1)
+    )
+
+    made = announcement("signaal.new", seen, (fact,), SAY)
+
+    told = {"theme": "Hennep", "municipalities": "Huizen", "state": "gereed gemeld"}
+    assert [fact_.value.plain for fact_ in made.card.facts] == [told.get(fact, "donderdag 1 oktober 2026")]

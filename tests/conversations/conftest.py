@@ -34,6 +34,7 @@ from tests.platforms.practice import PracticePlatform
 from tests.platforms.slack import SECRET, SlackPlatform
 from tests.traces import untraced
 
+MATTERMOST_CHANNEL = made_id("bit")
 # Thursday 10 September 2026, 14:00 in Amsterdam: the day that the table of dates is told from.
 THURSDAY = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
 
@@ -86,10 +87,15 @@ Maker = Callable[[str, Frozen, ExitStack], tuple[Bitbot, Platform]]
 
 
 def slack(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
-    double = Slack(users=tuple(users().values()))
+    organise(url, clock.moment.date())
+    return on_slack(url, clock, stack, users())
+
+
+def on_slack(url: str, clock: Frozen, stack: ExitStack, people: Mapping[str, str]) -> tuple[Bitbot, SlackPlatform]:
+    """With the organisation that is there; `people` are ids by key."""
+    double = Slack(users=tuple(people.values()))
     double.start()
     stack.callback(double.close)
-    organise(url, clock.moment.date())
     settings = Settings(
         database_url=url,
         bitbot_secret_key=SecretStr(KEY),
@@ -99,15 +105,22 @@ def slack(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     )
     bot = Bitbot(settings, clock, works=False)
     with_slack(bot)
-    return bot, SlackPlatform(served(bot.web(), stack), double, users())
+    return bot, SlackPlatform(served(bot.web(), stack), double, people)
 
 
 def mattermost(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platform]:
     people = {key: made_id(key) for key in users()}
+    organise(url, clock.moment.date(), moved_to_mattermost(people, MATTERMOST_CHANNEL))
+    return on_mattermost(url, clock, stack, people)
+
+
+def on_mattermost(
+    url: str, clock: Frozen, stack: ExitStack, people: Mapping[str, str]
+) -> tuple[Bitbot, MattermostPlatform]:
+    """With the organisation that is there; `people` are ids by key."""
     double = Mattermost(people)
     double.start()
     stack.callback(double.close)
-    organise(url, clock.moment.date(), moved_to_mattermost(people, double.bit))
     address = Later(stack)
     settings = Settings(
         database_url=url,
@@ -115,7 +128,7 @@ def mattermost(url: str, clock: Frozen, stack: ExitStack) -> tuple[Bitbot, Platf
         mattermost_token=SecretStr(double.token),
         mattermost_command_tokens=SecretStr(TOKEN),
         bitbot_url=address.url,
-        bitbot_secret_key=SecretStr("a key that is only used in these tests"),
+        bitbot_secret_key=SecretStr(KEY),
     )
     bot = Bitbot(settings, clock, works=False)
     with_mattermost(bot)

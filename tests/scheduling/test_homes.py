@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 import structlog
+from sqlalchemy import text
 
 from bitbot.chat import Person, Request, Where
 from bitbot.clock import Frozen
@@ -177,3 +178,14 @@ def test_who_cannot_be_shown_anything_is_left_alone(place: Place) -> None:
     place.shown.failing = {}
 
     assert place.turn() == []
+
+
+def test_a_record_that_cannot_be_opened_holds_up_no_other(place: Place) -> None:
+    place.say("laren-1", "wa nieuw Nakijken voor <@U0HUIZ>")
+    place.turn()
+    place.say("laren-1", "wa wijs toe WA-1 <@U0POLI>")
+    with place.storage.database.transaction() as connection:
+        connection.execute(text("UPDATE werkafspraak SET text = uid"))
+    place.say("laren-1", "wa nieuw Nakijken voor <@U0GOOI>")
+
+    assert place.turn() == ["gooise-meren-1"]

@@ -78,8 +78,11 @@ def test_after_half_an_hour_the_answer_comes_in_a_direct_message(
     told = people.click(ANNA, "Claim")
 
     assert "zin mattermost.elsewhere" in told.text
-    assert people.messages(ANNA)[-1].text.startswith("U zei: wa claim WA-1")
+    assert people.messages(ANNA)[-1].text.startswith("zin mattermost.answer\nU zei: wa claim WA-1")
     assert people.messages(ANNA)[-1].buttons == ("Claim", "Bewerk", "Kort", "Wis")
+    [post] = server.posts(server.direct(USERS[ANNA]).id)
+    assert post.message == "zin mattermost.answer", "all that a locked screen shows of it"
+    assert post.props["attachments"][0]["fallback"] == "zin mattermost.fallback"
     assert people.channel() == []
 
 
@@ -137,7 +140,7 @@ def test_a_button_in_the_channel_leaves_the_message_of_all_alone(
     assert "zin mattermost.elsewhere" in told.text
     assert toy.asked[-1].person.user == USERS[BRAM]
     assert [seen.text.splitlines()[0] for seen in people.channel()] == ["WA-1"]
-    assert people.messages(BRAM)[-1].text.startswith("U zei: wa claim")
+    assert people.messages(BRAM)[-1].text.startswith("zin mattermost.answer\nU zei: wa claim")
     assert people.messages(ANNA) == []
 
 
@@ -196,7 +199,7 @@ def test_a_form_may_stay_open_longer_than_the_address_of_its_command(
 
     people.fill(ANNA, wat="goed")
 
-    assert people.messages(ANNA)[-1].text.startswith("Opgeslagen: goed")
+    assert people.messages(ANNA)[-1].text.startswith("zin mattermost.answer\nOpgeslagen: goed")
 
 
 def test_an_answer_to_a_form_that_arrives_nowhere_is_said_in_the_form(

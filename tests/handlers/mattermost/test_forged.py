@@ -348,7 +348,7 @@ def test_a_form_does_not_write_in_another_persons_messages(
     people.send_json(paper.address("dialog"), {"user_id": USERS[ANNA], "state": state, "submission": {}})
 
     assert [shown.text for shown in people.messages(BRAM)] == ["voor Bram"]
-    assert people.messages(ANNA)[-1].text.startswith("Opgeslagen")
+    assert people.messages(ANNA)[-1].text.startswith("zin mattermost.answer\nOpgeslagen")
 
 
 @pytest.mark.parametrize(

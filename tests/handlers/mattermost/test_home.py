@@ -123,7 +123,7 @@ def test_its_buttons_work_and_it_stays(
     shown = people.click(ANNA, "Toon")
 
     assert toy.asked[-1].line == "wa toon"
-    assert shown.text.startswith("U zei: wa toon")
+    assert shown.text.startswith("zin mattermost.answer\nU zei: wa toon")
     assert people.messages(ANNA)[0].text == "Mijn werk (1)"
     assert len(people.messages(ANNA)) == 2
 

@@ -164,6 +164,16 @@ def test_a_server_that_cannot_prove_itself_got_nothing(server: Mattermost, paper
         chat.post(TO_ANNA, REMINDER, "een")
 
 
+@pytest.mark.parametrize("told", ["Mijn titel", "Titel", "a" * 200])
+def test_words_that_are_no_code_may_quote_us_and_are_not_taken_over(
+    chat: MattermostChat, server: Mattermost, told: str
+) -> None:
+    server.fail("POST posts", Fault("status", 400, told))
+
+    with pytest.raises(Undeliverable, match=r"^HTTP 400$"):
+        chat.post(TO_ANNA, REMINDER, "een")
+
+
 def test_an_archived_channel_is_undeliverable(chat: MattermostChat, server: Mattermost, bit: Place) -> None:
     server.channels[server.bit].delete_at = 1
 

@@ -174,6 +174,14 @@ def test_a_refusal_for_good_is_undeliverable(chat: SlackChat, slack: Slack, code
         chat.post(ANNA, REMINDER, "een")
 
 
+def test_words_that_are_no_code_may_quote_us_and_are_not_taken_over(chat: SlackChat, slack: Slack) -> None:
+    for told in ("Mijn titel", "Titel", "a" * 100):
+        slack.fail("chat.postMessage", Fault("error", told))
+
+        with pytest.raises(Undeliverable, match=r"^unknown_code$"):
+            chat.post(ANNA, REMINDER, "een")
+
+
 @pytest.mark.parametrize(
     ("place", "scope"), [(ANNA, "im:write"), (ANNA, "im:history"), (BIT, "groups:history")], ids=str
 )
