@@ -63,7 +63,7 @@ def _line(say: Say, organisation: Organisation, held: Held) -> Text:
         _all(say, organisation, REPLACEMENT, held.replaces),
         say("rechten.sworn", day=held.sworn_to) if held.sworn_to else say("rechten.unsworn"),
         say("rechten.suspended") if held.suspended else Text(),
-        say("rechten.last_used", day=held.last_used) if held.last_used else Text(),
+        say("rechten.changed", day=held.changed_on) if held.changed_on else Text(),
     )
     return join(filter(None, parts), " · ")
 

@@ -6,10 +6,10 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from bitbot.domain.records import Change
 from storage.prepared import Prepared
@@ -52,6 +52,12 @@ def after(connection: Connection, number: int, most: int) -> list[tuple[int, Cha
     columns = [table.c[name] for name in ("id", *IN_THE_OPEN, "fields")]
     rows = connection.execute(select(*columns).where(table.c.id > number).order_by(table.c.id).limit(most))
     return [(row.id, Change(**{name: row._mapping[name] for name in (*IN_THE_OPEN, "fields")})) for row in rows]  # noqa: SLF001
+
+
+def latest(connection: Connection) -> dict[int, datetime]:
+    """When each member changed something last. Reads all of it: not for what is asked often."""
+    rows = connection.execute(select(table.c.member, func.max(table.c.at)).group_by(table.c.member))
+    return {row[0]: row[1] for row in rows}
 
 
 def change_of(row: Mapping[str, Any], envelope: Envelope | None) -> Change:

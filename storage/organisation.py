@@ -111,11 +111,11 @@ def apply(connection: Connection, file: OrganisationFile, today: date, *, overru
     return _counted(connection, [*map(added, new), *changes])
 
 
-def use(connection: Connection, member: int, platform: str, day: date) -> None:
-    """Keep where and when somebody was heard last."""
+def use(connection: Connection, member: int, platform: str) -> None:
+    """Keep where somebody was heard last."""
     renew(connection)
     mine = tables.member.c.id == member
-    connection.execute(update(tables.member).where(mine).values(last_platform=platform, last_used=day))
+    connection.execute(update(tables.member).where(mine).values(last_platform=platform))
 
 
 def _lock(connection: Connection, today: date) -> None:

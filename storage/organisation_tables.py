@@ -58,7 +58,6 @@ member = Table(
     Column("email", String(200), nullable=False),
     Column("prefers", String(20), nullable=False, default=""),
     Column("last_platform", String(20), nullable=False, default=""),
-    Column("last_used", Date),
     Column("active", Boolean, nullable=False),
 )
 # What members were given, and what was taken from partners; a row is ended, never removed.

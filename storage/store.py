@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -244,6 +244,11 @@ class Store:
     def latest_change(self) -> int:
         found: int | None = self.connection.scalar(select(func.max(tables.history.c.id)))
         return found or 0
+
+    def last_changes(self) -> dict[int, date]:
+        """The day on which each member changed something last."""
+        found = history.latest(self.connection)
+        return {member: self.organisation.day(at) for member, at in found.items()}
 
     def remember(self, answer: str) -> None:
         """Keep the answer to this request for a repeat of it; Changed when the repeat was first."""

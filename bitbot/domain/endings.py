@@ -121,5 +121,5 @@ def _moment(ending: Ending, organisation: Organisation, now: datetime) -> dateti
 
 
 def _warning(ending: Ending, moment: datetime, member: Member) -> Planned:
-    key = f"{ENDS}/{ending.name}/{member.key}"
+    key = f"rechten/ends/{ending.name}/{member.key}"
     return Planned(key=key, kind=ENDS, member=member.id, due_at=moment, subject=("rechten", member.id))

@@ -1,6 +1,6 @@
 """What everybody holds on one day, each with its last day: the list that is looked through and signed off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ Until = tuple[str, date | None]  # a code or key, and the last day if there is o
 class Held:
     """Members and partners by key and code: those stay when names change.
 
-    `sworn_to` is the last day of the secrecy statement, `last_used` the day on which somebody was heard last.
+    `sworn_to` is the last day of the secrecy statement, `changed_on` the day on which somebody changed a record last.
     """
 
     member: str
@@ -27,13 +27,13 @@ class Held:
     mandate_to: date | None = None
     sworn_to: date | None = None
     suspended: bool = False
-    last_used: date | None = None
+    changed_on: date | None = None
 
 
-def everything_held(organisation: Organisation, today: date) -> tuple[Held, ...]:
-    """Of everybody who takes part, also who holds nothing: partner after partner."""
+def everything_held(organisation: Organisation, today: date, changes: Mapping[int, date]) -> tuple[Held, ...]:
+    """Of everybody who takes part, also who holds nothing, partner after partner; `changes` are their last ones."""
     members = sorted(organisation.active_members(today), key=lambda m: (organisation.partner(m.partner).name, m.name))
-    return tuple(_held(organisation, member, today) for member in members)
+    return tuple(replace(_held(organisation, m, today), changed_on=changes.get(m.id)) for m in members)
 
 
 def _held(organisation: Organisation, member: Member, today: date) -> Held:
@@ -48,7 +48,6 @@ def _held(organisation: Organisation, member: Member, today: date) -> Held:
         mandate_to=member.mandate_to,
         sworn_to=until - ONE_DAY if until and member.sworn else None,
         suspended=member.suspended,
-        last_used=member.last_used,
     )
 
 
@@ -61,4 +60,4 @@ def _until(given: list[Autorisatie], kind: str) -> Iterator[Until]:
 
 def version(held: tuple[Held, ...]) -> str:
     """Follows from what is held, so that nobody signs another list than was read."""
-    return version_of(repr([replace(each, last_used=None) for each in held]))
+    return version_of(repr([replace(each, changed_on=None) for each in held]))

@@ -65,10 +65,9 @@ class Partner:
 class Member:
     """A person of a partner. `key` stays when the name changes; in the practice room it is the user's id.
 
-    Messages go to the platform that the person `prefers`, or used last; `last_used` is the day of that. The roles,
-    `competences` and the members whom this one `replaces` are those of the day of the organisation; `sworn` says that
-    the secrecy statement is in force, `suspension` that the partner is suspended. `succeeds` are the partners that the
-    own one took the place of.
+    Messages go to the platform that the person `prefers`, or used last. The roles, `competences` and the members whom
+    this one `replaces` are those of the day of the organisation; `sworn` says that the secrecy statement is in force,
+    `suspension` that the partner is suspended. `succeeds` are the partners that the own one took the place of.
     """
 
     id: int
@@ -88,7 +87,6 @@ class Member:
     email: str = ""
     prefers: str = ""
     last_platform: str = ""
-    last_used: date | None = None
     active: bool = True
 
     @property

@@ -13,6 +13,7 @@ from bitbot.domain.records import Planned
 LATE_AFTER = timedelta(weeks=2)
 QUARTER = re.compile(r"(20[0-9]{2})[-/ ]?[kq]?([1-4])")
 MONTHS = 3
+A_YEAR_AND_MORE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,13 @@ def opened(ronde: Ronde, organisation: Organisation, now: datetime) -> Period | 
     return period if now >= opens and organisation.day(opens) >= organisation.since else None
 
 
+def next_opening(ronde: Ronde, organisation: Organisation, now: datetime) -> tuple[Period, datetime]:
+    """The first period whose round opens after this moment."""
+    today = organisation.day(now)
+    periods = (ronde.period(organisation, today + timedelta(days=n)) for n in range(A_YEAR_AND_MORE))
+    return next((period, opens) for period in periods if (opens := opening(period, organisation)) > now)
+
+
 def holding(organisation: Organisation, role: str, day: date) -> list[Member]:
     return [m for m in organisation.active_members(day) if role in m.roles and not m.suspended]
 
@@ -120,6 +128,6 @@ def word_of(ronde: Ronde, period: Period, organisation: Organisation, now: datet
 
 
 def _about(kind: str, period: Period, moment: datetime, member: Member) -> Planned:
-    key = f"{kind}/{period.label}/{moment:%Y-%m-%d}/{member.key}"
-    code = kind.partition(".")[0]
+    code, _, what = kind.partition(".")
+    key = f"{code}-{period.label}/{what}/{moment:%Y-%m-%d}/{member.key}"
     return Planned(key=key, kind=kind, member=member.id, due_at=moment, subject=(code, period.number))

@@ -40,7 +40,7 @@ def rights(store: Store, member: Member, period: Period | None = None) -> Rights
 
 def as_it_is(store: Store) -> Rights:
     period = RECHTEN.period(store.organisation, store.today)
-    held = everything_held(store.organisation, store.today)
+    held = everything_held(store.organisation, store.today, store.last_changes())
     return Rights(
         period=period,
         held=held,

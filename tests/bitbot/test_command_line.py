@@ -51,7 +51,10 @@ def test_due_tells_when_the_next_round_opens(database_url: str) -> None:
     found = run("due", "--until", "2100-01-31", database=database_url)
 
     assert found.exit_code == 0
-    assert "opent" in found.output
+    assert [line.split()[-3] for line in found.output.splitlines() if line.endswith("opent")] == [
+        "rapportage",
+        "rechten",
+    ]
 
 
 def test_the_practice_room_is_for_this_computer_only() -> None:

@@ -129,15 +129,16 @@ def test_only_the_coordinator_and_toezicht_see_the_list_and_only_the_coordinator
     assert SIGN not in talk.say("fg-1", "/bit rechten vanaf 10").buttons
 
 
-def test_who_was_here_is_told_with_the_day(talk: Talk) -> None:
-    talk.say("huizen-1", "/bit mijn")
+def test_when_somebody_last_changed_something_is_told(talk: Talk) -> None:
+    talk.say("huizen-1", "/wa nieuw Nakijken")
+    talk.say("laren-1", "/wa toon WA-1")
     talk.clock.moment = at("2026-09-11 10:00")
 
     shown = talk.say("coordinator-1", "/bit rechten").text + talk.say("coordinator-1", "/bit rechten vanaf 10").text
 
-    lines = [line for line in shown.splitlines() if "Deelnemer Huizen" in line or "Deelnemer Laren" in line]
-    assert "laatst gebruikt 10-09-2026" in lines[0]
-    assert "laatst gebruikt" not in lines[1]
+    lines = {name: line for line in shown.splitlines() for name in ("Huizen", "Laren") if f"Deelnemer {name}" in line}
+    assert "laatste wijziging 10-09-2026" in lines["Huizen"]
+    assert "laatste wijziging" not in lines["Laren"]
 
 
 def test_a_quarter_that_was_not_signed_has_no_list(talk: Talk) -> None:

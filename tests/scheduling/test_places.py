@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from sqlalchemy import update
@@ -78,29 +77,14 @@ def test_a_platform_that_is_not_connected_is_passed_over(world: World) -> None:
     assert sent(world) == "mattermost"
 
 
-def last_used(world: World) -> date | None:
-    with world.storage.open(write=False) as store:
-        return store.organisation.member(ANNA).last_used
-
-
-def test_the_day_is_kept_of_everybody_once_a_day(world: World) -> None:
-    change(world, mattermost="")
-    heard(world.storage, ON_SLACK)
-    first = last_used(world)
-    world.move(days=1)
-    before = last_used(world)
-    heard(world.storage, ON_SLACK)
-
-    assert (first, before, last_used(world)) == (date(2026, 9, 10), date(2026, 9, 10), date(2026, 9, 11))
-
-
-def test_the_same_platform_again_on_the_same_day_asks_the_database_nothing(world: World) -> None:
+def test_the_same_platform_again_asks_the_database_nothing(world: World) -> None:
     heard(world.storage, ON_MATTERMOST)
     with world.storage.open(write=False):
         """Read again, as the next request would."""
     executed = world.listen()
 
     heard(world.storage, ON_MATTERMOST)
+    heard(world.storage, said(Person("slack", "T1", "BRAM")))
     heard(world.storage, said(Person("slack", "T1", "NOBODY")))
 
     assert executed == []

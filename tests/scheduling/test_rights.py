@@ -55,7 +55,7 @@ def moments(world: World, member: int = ANNA, state: str = "planned") -> list[st
 
 
 def posts(world: World) -> list[str]:
-    return sorted(place for place, key in world.chat.posts if key.startswith(ENDS))
+    return sorted(place for place, key in world.chat.posts if key.startswith("rechten/ends"))
 
 
 def test_a_mandate_is_warned_of_once_however_often_it_is_planned(world: World) -> None:

@@ -487,11 +487,11 @@ def test_where_somebody_was_heard_last_stays_when_the_file_is_read_again(databas
     apply(database, both)
     before, number = load(database).version, member(database, "zuiddorp-1").id
     with database.transaction() as connection:
-        organisation.use(connection, number, "mattermost", TODAY)
+        organisation.use(connection, number, "mattermost")
 
     after = load(database).version
     outcomes = apply(database, both)
 
     found = member(database, "zuiddorp-1")
-    assert (found.prefers, found.last_platform, found.last_used) == ("slack", "mattermost", TODAY)
+    assert (found.prefers, found.last_platform) == ("slack", "mattermost")
     assert (after, outcomes) == (before + 1, [])

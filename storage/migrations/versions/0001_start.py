@@ -197,7 +197,6 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("prefers", sa.String(length=20), nullable=False),
         sa.Column("last_platform", sa.String(length=20), nullable=False),
-        sa.Column("last_used", sa.Date(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["partner"], ["partner.id"], name=op.f("fk_member_partner_partner")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),

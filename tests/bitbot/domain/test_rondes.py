@@ -10,7 +10,7 @@ from bitbot.domain.calendar import DUTCH
 from bitbot.domain.holdings import Held, everything_held, version
 from bitbot.domain.organisation import Member, Organisation, Partner
 from bitbot.domain.planning import OVERTAKING
-from bitbot.domain.rondes import RECHTEN, RONDES, asks, numbered, opened, opening, quarter, understood
+from bitbot.domain.rondes import RECHTEN, RONDES, asks, next_opening, numbered, opened, opening, quarter, understood
 
 CHEF, ANNA, AUDITOR = 1, 2, 3
 LONG_AGO = date(2026, 1, 1)
@@ -91,6 +91,22 @@ def test_a_round_opens_at_nine_on_the_first_working_day(day: date, opens: date) 
     assert opening(quarter(organisation(), day), organisation()) == at(opens)
 
 
+@pytest.mark.parametrize(
+    ("now", "label"),
+    [
+        (at(date(2026, 9, 30)), "2026-4"),
+        (at(date(2026, 10, 1)) - timedelta(seconds=1), "2026-4"),
+        (at(date(2026, 10, 1)), "2027-1"),
+        (at(date(2027, 1, 2)), "2027-1"),
+    ],
+)
+def test_the_next_round_is_the_first_that_opens_after_now(now: datetime, label: str) -> None:
+    period, opens = next_opening(RECHTEN, organisation(), now)
+
+    assert period.label == label
+    assert opens > now
+
+
 def test_before_it_opens_nobody_is_asked_and_then_the_coordinator_is() -> None:
     assert asked(at(date(2026, 10, 1)) - timedelta(seconds=1)) == []
     assert asked(at(date(2026, 10, 1))) == [("rechten.ask", CHEF, "Thu 01-10 09:00")]
@@ -125,7 +141,7 @@ def test_the_list_has_everybody_with_all_they_hold_and_until_when() -> None:
         given(COMPETENCE, "later", ANNA, valid_from=date(2026, 10, 2)),
     )
 
-    chef, anna, _ = everything_held(organisation(*more).on(date(2026, 10, 1)), date(2026, 10, 1))
+    chef, anna, _ = everything_held(organisation(*more).on(date(2026, 10, 1)), date(2026, 10, 1), {})
 
     assert chef == Held(member="m1", partner="p", roles=(("coordinator", None),))
     assert anna == Held(
@@ -135,11 +151,12 @@ def test_the_list_has_everybody_with_all_they_hold_and_until_when() -> None:
 
 def test_another_list_has_another_name_and_use_alone_does_not_change_it() -> None:
     now, ends = date(2026, 10, 1), date(2026, 12, 31)
-    before = everything_held(organisation().on(now), now)
-    after = everything_held(organisation(given(COMPETENCE, "boa", ANNA, ends)).on(now), now)
-    used = tuple(replace(each, last_used=now) for each in before)
+    before = everything_held(organisation().on(now), now, {})
+    after = everything_held(organisation(given(COMPETENCE, "boa", ANNA, ends)).on(now), now, {})
+    used = everything_held(organisation().on(now), now, {ANNA: now})
 
     assert len({version(before), version(after)}) == 2
+    assert [held.changed_on for held in used] == [None, now, None]
     assert version(used) == version(before)
 
 
@@ -147,4 +164,4 @@ def test_who_left_is_not_on_the_list() -> None:
     found = organisation()
     gone = replace(found, members=(replace(found.members[0], active=False), *found.members[1:]))
 
-    assert [each.member for each in everything_held(gone.on(LONG_AGO), LONG_AGO)] == ["m2", "m3"]
+    assert [each.member for each in everything_held(gone.on(LONG_AGO), LONG_AGO, {})] == ["m2", "m3"]
