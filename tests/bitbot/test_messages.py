@@ -170,11 +170,9 @@ def poisoned(sqlite: Sqlite) -> Iterator[Office]:
         found = furnished(url)
         poison(found)
         end_soon(found.storage)
-        with found.storage.open() as store:
-            _lapse(store)
-            _lose(store)
-            _sign(store)
-            _open(store)
+        for who, line in PEOPLE:
+            assert not is_refusal(found.ask(who, line)), line
+        prepare(found.storage)
         yield found
         found.close()
 

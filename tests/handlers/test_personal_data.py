@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from bitbot.chat import Field, Form, Reply, Request
+from bitbot.chat import Field, Form, Reply, Request, Where
 from bitbot.domain.conditions import EVERYTHING
 from bitbot.domain.kinds import PREFIXES
 from handlers.doubts import TYPED, WHY
@@ -55,7 +55,7 @@ class Desk:
         self._rows = self.rows()
 
     def ask(self, who: str, line: str, values: Values | None = None) -> Kept:
-        asked = Request(uuid4().hex, person(who), line, values or {}, form=values is not None)
+        asked = Request(uuid4().hex, person(who), line, values or {}, form=values is not None, where=Where("direct"))
         self._log.clear()
         with capture_logs() as entries, self._log.at_level(logging.DEBUG):
             reply = self.office.dispatch(asked)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from uuid import uuid4
 
-from bitbot.chat import Button, Field, Menu, Option, Person, Reply, Request
+from bitbot.chat import Button, Field, Menu, Option, Person, Reply, Request, Where
 from handlers.practice.room import PLATFORM, TEAM
 from handlers.practice.typed import with_mentions
 from tests.platforms.contract import Shown, Spot
@@ -46,7 +46,9 @@ class Unseen:
         return []
 
     def _asked(self, who: str, line: str, values: Values = MappingProxyType({}), *, form: bool = False) -> Shown:
-        reply = self._dispatch(Request(uuid4().hex, Person(PLATFORM, TEAM, who), line, values, form))
+        reply = self._dispatch(
+            Request(uuid4().hex, Person(PLATFORM, TEAM, who), line, values, form, where=Where("direct"))
+        )
         if not reply.errors:
             self._last[who] = reply
         return Shown(reply.text.plain)
