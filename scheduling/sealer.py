@@ -16,7 +16,7 @@ from bitbot.clock import monotonic
 from bitbot.errors import Changed
 from storage.audit_keys import AuditKeys
 from storage.engine import Database
-from storage.sealing import Head, Horizon, head_of, look, next_seal, store_seal
+from storage.sealing import Head, Horizon, head_of, look, next_rows, seal_on, store_seal
 
 # Three looks on PostgreSQL: a row is sealed within half a minute of its commit, as long as turns come in time.
 BETWEEN_LOOKS: Final = 9.0
@@ -56,9 +56,10 @@ class Sealer:
         return sealed
 
     def _made(self, at: str, until: int) -> Mapping[str, Any] | None:
-        """The work is done while only reading: storing it is one row."""
+        """The work is done between reading and storing, so that nobody waits for it; storing it is one row."""
         with self._database.transaction(write=False) as connection:
-            return next_seal(connection, self._keys, at, until)
+            before, found = next_rows(connection, self._keys, until)
+        return seal_on(self._keys, before, at, found) if found else None
 
     def _stored(self, made: Mapping[str, Any]) -> bool:
         """False when another sealer was first."""

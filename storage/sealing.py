@@ -102,23 +102,23 @@ def latest(connection: Connection) -> tuple[Head, str]:
     return (Head(), "") if row is None else (head_of(row._mapping), row.key)  # noqa: SLF001 - its public name as a mapping
 
 
-def next_seal(connection: Connection, keys: AuditKeys, now: str, until: int) -> Mapping[str, Any] | None:
-    """The next seal on at most a batch of rows up to this one; it only reads, so that nobody waits for the work.
+def next_rows(connection: Connection, keys: AuditKeys, until: int) -> tuple[Head, list[dict[str, Any]]]:
+    """What the next seal goes on: the end of the chain, and at most a batch of rows up to this one. It only reads.
 
     SecretFault when the last seal was made with a key that is not here: whoever has that key goes on, or nobody does.
     """
     before, last_key = latest(connection)
     keys.demand(last_key)
-    found = list(rows(connection, before.last, until, BATCH))
-    return _seal(keys, before, now, found) if found else None
+    return before, list(rows(connection, before.last, until, BATCH))
 
 
 def handover(connection: Connection, keys: AuditKeys, now: str) -> Mapping[str, Any]:
     """A seal on nothing, after which the first of these keys goes on: for when the key of the last seal is lost."""
-    return _seal(keys, latest(connection)[0], now, ())
+    return seal_on(keys, latest(connection)[0], now, ())
 
 
-def _seal(keys: AuditKeys, before: Head, now: str, found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def seal_on(keys: AuditKeys, before: Head, now: str, found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The work of sealing. Do it outside a transaction: on SQLite others may wait for whoever reads."""
     key = keys[keys.active]
     chained = list(codes(key, before.hash, found))
     made = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -13,7 +14,7 @@ from scheduling.sealer import Sealer
 from storage.audit import Actor, Trail, database_now
 from storage.audit_keys import AuditKeys
 from storage.engine import Database
-from storage.sealing import Head
+from storage.sealing import Head, next_rows, seal_on
 from storage.tables import audit, audit_seal
 from storage.triggers import APPEND_ONLY, protect
 from storage.verifying import Verdict, verify
@@ -85,6 +86,11 @@ class Log:
 
     def close(self) -> None:
         self.database.close()
+
+
+def next_seal(connection: Connection, keys: AuditKeys, now: str, until: int) -> Mapping[str, Any]:
+    before, found = next_rows(connection, keys, until)
+    return seal_on(keys, before, now, found)
 
 
 def note(connection: Connection, number: int) -> None:

@@ -15,10 +15,11 @@ from bitbot.errors import Changed
 from scheduling.sealer import HeadFile
 from storage.audit import database_now
 from storage.audit_keys import AuditKeys
-from storage.sealing import Head, Horizon, Look, next_seal, store_seal
+from storage.engine import Limits
+from storage.sealing import Head, Horizon, Look, store_seal
 from storage.tables import audit, audit_seal
 from storage.verifying import Bad, verify
-from tests.storage.audit_log import ATTACKS, KEYS, NEWER, OLD, Log, note
+from tests.storage.audit_log import ATTACKS, KEYS, NEWER, OLD, Log, next_seal, note
 
 TAMPERINGS = 300
 
@@ -140,7 +141,6 @@ def test_a_cut_end_is_found_by_the_head_and_also_when_sealing_went_on(log: Log) 
         cut = verify(connection, KEYS, log.heads)
         note(connection, 50)
         made = next_seal(connection, KEYS, "2026-09-10", 10**6)
-        assert made
         store_seal(connection, made)
         went_on = verify(connection, KEYS, log.heads)
         unseen = verify(connection, KEYS, [])
@@ -256,9 +256,9 @@ def test_two_sealers_at_once_make_one_chain(log: Log) -> None:
         one, other = (next_seal(connection, KEYS, at, 3) for at in ("2026-09-10", "2026-09-11"))
 
     with log.database.transaction() as connection:
-        store_seal(connection, one or {})
+        store_seal(connection, one)
     with suppress(Changed), log.database.transaction() as connection:
-        store_seal(connection, other or {})
+        store_seal(connection, other)
 
     assert (log.verdict().sealed, log.verdict().bad) == (3, None)
 
@@ -268,8 +268,31 @@ def test_a_seal_goes_no_further_than_what_is_certain(log: Log) -> None:
     with log.database.transaction(write=False) as connection:
         rows = next_seal(connection, KEYS, "2026-09-10", 2)
 
-    assert rows is not None
     assert rows["last"] == 2
+
+
+class Writing(AuditKeys):
+    """Whoever takes a key to seal with finds that somebody else writes at that very moment."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(OLD)
+        self._log = log
+
+    def __getitem__(self, name: str) -> bytes:
+        self._log.add()
+        return super().__getitem__(name)
+
+
+def test_nobody_who_writes_waits_while_a_seal_is_made(log: Log) -> None:
+    """On SQLite whoever reads can hold up others: reading is over before the work begins."""
+    log.database.limits = Limits(turn=0.2, lock=0.2, statement=5.0, total=5.0, connections=2)
+    log.add(3)
+    sealer = log.new_sealer(Writing(log))
+
+    sealed = sum(sealer.look() for _ in range(3))
+
+    assert sealed >= 3
+    assert len(log.numbers()) > 3
 
 
 def test_a_head_is_kept_as_it_was(tmp_path: Path) -> None:

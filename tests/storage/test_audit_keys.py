@@ -13,12 +13,12 @@ from scheduling.sealer import Sealer
 from storage.audit_keys import AuditKeys
 from storage.engine import Database
 from storage.keychain import Keychain
-from storage.sealing import handover, latest, next_seal, store_seal
+from storage.sealing import handover, latest, store_seal
 from storage.secrets import SecretFault
 from storage.tables import audit, audit_seal
 from storage.verifying import Bad, verify
 from tests.databases import KEY, RING
-from tests.storage.audit_log import KEYS, NEWER, OLD, Log, note
+from tests.storage.audit_log import KEYS, NEWER, OLD, Log, next_seal, note
 
 ROTATED = AuditKeys(NEWER, OLD)
 TODAY = "2026-09-10"
@@ -90,7 +90,7 @@ def test_who_kept_the_old_key_cannot_go_on_with_it(rotated: Log) -> None:
     with rotated.attacked() as connection:
         note(connection, 1)
         made = next_seal(connection, AuditKeys(OLD, NEWER), TODAY, 10**6)
-        store_seal(connection, made or {})
+        store_seal(connection, made)
         found = verify(connection, ROTATED, [])
 
     assert found.bad == Bad("seal", 3, "older")
@@ -122,7 +122,7 @@ def test_whoever_holds_the_key_of_the_records_cannot_make_the_log_anew(log: Log)
         connection.execute(update(audit).where(audit.c.seq == 2).values(actor="member:9"))
         connection.execute(delete(audit_seal))
         made = next_seal(connection, AuditKeys.of(settings(KEY)), TODAY, 10**6)
-        store_seal(connection, made or {})
+        store_seal(connection, made)
         found = verify(connection, KEYS, [])
 
     assert (found.sealed, found.closed) == (0, {AuditKeys(KEY).active: 3})
