@@ -8,7 +8,7 @@ from bitbot.domain.granting import demand_deputy, demand_grantable, demand_manag
 from bitbot.domain.organisation import Member
 from bitbot.errors import Refused
 from bitbot.usecases.bevoegdheid import demand_known
-from bitbot.usecases.common import fitting, written
+from bitbot.usecases.common import fitting, in_register, written
 from bitbot.usecases.rechten import Change, begin, begin_here, settle, tell_stray
 from storage import people
 from storage.organisation import give as store_row
@@ -68,7 +68,7 @@ def _wanted(store: Store, by: Member, member: Member, grant: Grant) -> Autorisat
         valid_to=grant.last,
         given_by=by.id,
         given_at=store.now,
-        reason=grant.reason.strip(),
+        reason=in_register(store, grant.reason.strip()),
     )
     demand_grantable(store.organisation.given(member), wanted)
     return wanted
@@ -84,7 +84,7 @@ def _given(store: Store, member: Member, wanted: Autorisatie) -> Change:
 def withdraw_role(store: Store, by: Member, who: int, role: str, reason: str) -> Change:
     """At once, and also what was to begin later."""
     (member,) = begin(store, by, who)
-    why = written(reason, "reden", REASON_LIMIT)
+    why = in_register(store, written(reason, "reden", REASON_LIMIT))
     mine = [each for each in store.organisation.given(member) if (each.kind, each.value) == (ROLE, role)]
     return _ended(store, by, [member], [each for each in mine if not each.over(store.today)], why)
 
@@ -92,7 +92,7 @@ def withdraw_role(store: Store, by: Member, who: int, role: str, reason: str) ->
 def end(store: Store, by: Member, number: int, reason: str) -> Change:
     """One thing that was given, by the number that it is shown with."""
     begin(store, by)
-    why = written(reason, "reden", REASON_LIMIT)
+    why = in_register(store, written(reason, "reden", REASON_LIMIT))
     given = [each for each in store.organisation.autorisaties if each.id == number and not each.over(store.today)]
     about = [member for each in given for member in _about(each)]
     found = [store.organisation.member(member) for member in about]

@@ -10,7 +10,7 @@ from bitbot.domain.organisation import PLATFORMS, ROLES, Member, Partner
 from bitbot.domain.rights import oversees
 from bitbot.errors import Refused
 from bitbot.usecases.autorisaties import REASON_LIMIT
-from bitbot.usecases.common import written
+from bitbot.usecases.common import in_register, written
 from bitbot.usecases.rechten import Change, begin, begin_here, settle, tell_stray
 from storage import people
 from storage.organisation import give
@@ -56,7 +56,7 @@ def enlist(store: Store, by: Member, joiner: Joiner) -> Change:
         valid_from=store.today,
         given_by=by.id,
         given_at=store.now,
-        reason=written(joiner.reason, "reden", REASON_LIMIT),
+        reason=in_register(store, written(joiner.reason, "reden", REASON_LIMIT)),
     )
     give(store.connection, role)
     settle(store, before, number, "new")
@@ -144,7 +144,7 @@ def move(store: Store, by: Member, who: int, partner: Partner, reason: str) -> C
     if partner.over(store.today):
         raise Refused("refused.deelnemer.partner_over", field="partner", partner=partner.name)
     before = store.organisation
-    given = _ended_all(store, by, member, reason)
+    given = _ended_all(store, by, member, in_register(store, reason))
     people.change(store.connection, "member", member.id, partner=partner.id, mandate_to=None)
     for role in of_kind(given, ROLE, store.today):
         give(store.connection, _anew(store, by, role, reason))
@@ -169,7 +169,7 @@ def leave(store: Store, by: Member, who: int, reason: str) -> Change:
     """Access ends with this transaction. Open work stays where it is, and the coordinators hear how much that is."""
     _demand_not_only(store, by, who)
     (member,) = begin_here(store, by, who)
-    why = written(reason, "reden", REASON_LIMIT)
+    why = in_register(store, written(reason, "reden", REASON_LIMIT))
     before = store.organisation
     _ended_all(store, by, member, why)
     people.change(store.connection, "member", member.id, active=False, mandate_to=None)

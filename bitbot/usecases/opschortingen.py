@@ -8,7 +8,7 @@ from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.records import Planned
 from bitbot.errors import Refused
 from bitbot.usecases.autorisaties import REASON_LIMIT
-from bitbot.usecases.common import written
+from bitbot.usecases.common import in_register, written
 from bitbot.usecases.partners import members_of, running, settle
 from bitbot.usecases.rechten import as_now
 from storage import people
@@ -18,7 +18,7 @@ from storage.store import Store
 def ask(store: Store, by: Member, partner: Partner, reason: str) -> Opschorting:
     """The first of two persons; nothing changes yet."""
     now = _begin_suspension(store, by, partner)
-    why = written(reason, "reden", REASON_LIMIT)
+    why = in_register(store, written(reason, "reden", REASON_LIMIT))
     if earlier := pending(store, now):
         raise Refused("refused.covenant.suspended" if earlier.holds else "refused.covenant.asked", partner=now.name)
     asked = Opschorting(partner=now.id, asked_by=by.id, asked_at=store.now, reason=why)

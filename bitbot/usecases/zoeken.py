@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bitbot.domain.organisation import Member
+from bitbot.domain.personal_data import personal_data
 from bitbot.domain.records import Record
 from bitbot.domain.words import LONGEST, Words
 from bitbot.errors import Refused
@@ -26,7 +27,9 @@ class Found:
 
 
 def words(text: str) -> Words:
-    """What somebody typed to seek, or what is wrong with it."""
+    """What somebody typed to seek, or what is wrong with it. Nobody asks here whether a person is known."""
+    if personal_data(text):
+        raise Refused("refused.search.personal", field="woorden")
     found = Words(fitting(" ".join(text.split()), "woorden", LONGEST))
     if not found.enough:
         raise Refused("refused.words", field="woorden")

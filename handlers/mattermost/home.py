@@ -44,7 +44,7 @@ class MattermostHome:
         certain(lambda: self._empty(user))
 
     def _empty(self, user: str) -> None:
-        post, holds = self._found(user)
+        post, holds = self._found(self._server.direct(user))
         if not post or holds == _NOTHING:
             return
         body = props(self._paper.shown(Reply(self._paper.sentences("home.gone")), Origin("home", user)), _MARK)

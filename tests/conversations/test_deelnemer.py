@@ -357,7 +357,7 @@ def test_a_mover_keeps_the_roles_for_the_new_partner_and_nothing_else_of_the_old
     assert "Loods" not in talk.say("laren-1", "/signaal toon S-1").text
     assert "blaricum" not in talk.say(BOSS, "/deelnemer lijst laren").text
     assert "laren-1 · lid · geen mandaat" in talk.say(BOSS, "/deelnemer lijst blaricum").text
-    assert "uw mandaat is niet" in claim_of(talk)
+    assert "Er is geen mandaat van uw organisatie" in claim_of(talk)
     assert "Geregistreerd als S-2" in talk.say("laren-1", "/signaal nieuw Van Blaricum").text
     with talk.store() as store:
         signaal = store.signalen.get(2)

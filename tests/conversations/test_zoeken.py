@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from storage import keys, tables
 from tests.conversations.conftest import Talk
+from tests.traces import by_hand
 
 TOO_FEW = "ten minste twee letters of cijfers"
 
@@ -111,7 +112,7 @@ def test_anything_with_text_is_shown_by_its_number(talk: Talk) -> None:
 
 def test_results_reasons_and_descriptions_are_sought_too(talk: Talk) -> None:
     talk.say("laren-1", "/signaal")
-    talk.fill("laren-1", titel="Winkel", omschrijving="Veel contant geld")
+    talk.fill("laren-1", titel="Winkel", feit="Veel contant geld")
     talk.say("laren-1", "/signaal sluit S-1 Geen overtreding")
     talk.say("laren-1", "/wa nieuw Nakijken voor @laren-1")
     talk.say("laren-1", "/wa gereed WA-1 Dossier overgedragen")
@@ -245,8 +246,9 @@ def test_what_may_not_be_seen_is_not_found_and_not_counted(talk: Talk) -> None:
 def test_after_a_change_and_after_destruction_the_old_words_find_nothing(talk: Talk) -> None:
     furnish(talk)
     talk.say("laren-1", "/signaal wijzig S-1")
-    talk.fill("laren-1", titel="Autobedrijf")
+    talk.fill("laren-1", titel="Autobedrijf", feit="")
     with talk.bot.storage.open() as store:
+        by_hand(store.connection)
         keys.destroy(store.connection, "werkafspraak", 1)
 
     assert "Niets gevonden" in talk.say("coordinator-1", "/bit zoek hennep").text
@@ -300,7 +302,7 @@ def test_a_look_at_what_was_found_is_logged_and_the_words_are_not(talk: Talk) ->
     talk.say("politie-1", "/bit zoek x")
 
     log = [line for line in _audit(talk) if str(line["actor"]).startswith("member:")]
-    looks = [line for line in log if line["purpose"] == "bit zoek"]
+    looks = [line for line in log if str(line["purpose"]).startswith("bit zoek")]
     assert [(line["operation"], line["kind"], line["number"]) for line in looks] == [("raadplegen", "signaal", 1)]
     assert looks[0]["fields"] == "heading municipalities state"
     assert [line for line in log if re.search("hennep|gok", json.dumps(line, default=str), re.IGNORECASE)] == []

@@ -51,6 +51,7 @@ MEANT: Mapping[str, Any] = {
     "regime": "geen persoonsgegevens",
     "purpose": "",
     "basis": "",
+    "competence": "",
 }
 # Chosen in the organisation file, as its names are: neither sealed nor for everybody.
 FROM_THE_FILE = {"place"}

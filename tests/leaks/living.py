@@ -49,7 +49,7 @@ def born(bot: Bitbot, people: Platform, clock: Frozen) -> Life:
     with bot.storage.open() as store:
         name_everybody(store.connection)
         plant(store, next(member for member in store.organisation.members if member.key == "hilversum-1"))
-    listening = Listening(bot.storage)
+    listening = Listening(bot.storage, bot.lookout.look)
     listening.heard = []
     bot.answer = listening
     unseen = Unseen(bot.dispatch, users())

@@ -20,7 +20,7 @@ class Finding:
 
 # Where nothing personal may stand, whatever the reason: in headings, and in what may reach a channel.
 ON_VIEW = "title"
-ALSO_ON_VIEW = frozenset({("agendapunt", "text")})
+ALSO_ON_VIEW = frozenset({("agendapunt", "text"), ("register", "reason")})
 
 # Why a message for a channel was not posted.
 HELD_BACK = "personal_data"

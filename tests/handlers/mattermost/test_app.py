@@ -447,7 +447,8 @@ def test_what_stands_apart_goes_to_the_direct_messages_of_the_asker(
     shown = people.say(ANNA, "/wa apart @all R&D", "shared")
 
     assert shown.text.endswith("Niet hier.")
-    assert [message.text for message in people.messages(ANNA)] == ["Dit typte u\n/wa apart @all R&D"]
+    told = "zin mattermost.answer\nDit typte u\n/wa apart @all R&D"
+    assert [message.text for message in people.messages(ANNA)] == [told]
     assert server.posts(made_id("met-bureau")) == []
     assert [post.message for post in server.ephemeral] == ["Niet hier."]
 
