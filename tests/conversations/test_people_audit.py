@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from bitbot.chat import Request
+from bitbot.chat import Request, Where
 from storage import tables
 from tests.conversations.conftest import Talk
 from tests.conversations.office import Office, everything, is_refusal, opened, person
@@ -77,7 +77,8 @@ def test_a_joiner_and_a_new_partner_are_rows_too(office: Office) -> None:
     office.ask(BOSS, "deelnemer nieuw", naam="Kanarie", partner=str(partner.id), rol="lid", reden="Kanarie")
     values = {"naam": ("Eemnes",), "soort": ("gemeente",), "bijlage": ("Kanarie",)}
     agreed = {"toestemming": (*codes, "bevoegd-gezag")}
-    office.dispatch(Request("new partner", person(BOSS), "partner nieuw", values | agreed))
+    asked = Request("new partner", person(BOSS), "partner nieuw", values | agreed, where=Where("direct"))
+    office.dispatch(asked)
 
     assert [row for row in rows(office) if row[3] == "new"] == [
         (BOSS, "rechten", "laren-2", "new", "gedaan"),

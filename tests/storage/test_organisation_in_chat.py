@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bitbot.chat import Person, Request
+from bitbot.chat import Person, Request, Where
 from bitbot.clock import Frozen
 from bitbot.organisation_file.merging import Outcome
 from handlers.dispatch import Dispatch
@@ -36,7 +36,7 @@ def database(database_url: str) -> Iterator[Database]:
 def chat(database: Database, line: str, **values: str) -> None:
     """As the coordinator types it."""
     given = {name: (value,) for name, value in values.items()}
-    request = Request(line, Person("slack", "T0BIT", "U0NOOR"), line, given)
+    request = Request(line, Person("slack", "T0BIT", "U0NOOR"), line, given, where=Where("direct"))
     reply = Dispatch(Storage(database, Frozen(NOON), RING))(request)
     assert reply.card, reply.text.plain
     assert reply.card.title.plain != "Dit typte u", reply.text.plain

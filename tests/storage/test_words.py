@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
-from bitbot.chat import Request
+from bitbot.chat import Request, Where
 from bitbot.domain.conditions import EVERYTHING, Condition, In
 from bitbot.domain.words import Words
 from handlers.dispatch import Dispatch
@@ -185,7 +185,9 @@ def test_a_change_while_keys_are_rotated_is_found_by_its_new_words_only(office: 
 def _rewrite(dispatch: Dispatch) -> None:
     for number in range(1, 31):
         values = {"titel": (f"Winkel {number}",), "zichtbaarheid": ("team",)}
-        dispatch(Request(f"wijzig:{number}", person("huizen-1"), f"signaal wijzig S-{number}", values))
+        dispatch(
+            Request(f"wijzig:{number}", person("huizen-1"), f"signaal wijzig S-{number}", values, where=Where("direct"))
+        )
 
 
 def test_a_key_is_needed_as_long_as_words_are_sealed_with_it(office: Office) -> None:
