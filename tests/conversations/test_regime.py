@@ -150,7 +150,7 @@ def test_a_police_partner_that_is_suspended_says_nothing_either(talk: Talk) -> N
 
     assert "Loods" in read(card)
     assert card.buttons == ()
-    assert "Met uw rol kunt u dit niet doen" in read(refused)
+    assert "is opgeschort" in read(refused)
 
 
 def test_facts_and_what_they_may_mean_are_shown_apart_with_source_and_reliability(talk: Talk) -> None:
