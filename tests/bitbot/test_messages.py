@@ -168,6 +168,8 @@ def test_a_message_is_made_for_somebody_and_its_notice_holds_no_content(office: 
 def poisoned(sqlite: Sqlite) -> Iterator[Office]:
     with sqlite.copy() as url:
         found = furnished(url)
+        for who, line, values in HIDDEN:
+            assert not is_refusal(found.ask(who, line, **values))
         poison(found)
         end_soon(found.storage)
         for who, line in PEOPLE:
