@@ -217,11 +217,15 @@ def _end(connection: Connection, key: str, kind: str, gone: Iterable[str]) -> No
 
 def give(connection: Connection, autorisatie: Autorisatie) -> int:
     """Its number."""
+    query = insert(tables.autorisatie).values(columns(autorisatie)).returning(tables.autorisatie.c.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def columns(autorisatie: Autorisatie) -> Row:
+    """As it is stored; its number comes with that."""
     values = _values(autorisatie)
     del values["id"]
-    return int(
-        connection.execute(insert(tables.autorisatie).values(values).returning(tables.autorisatie.c.id)).scalar_one()
-    )
+    return values
 
 
 def swear(connection: Connection, members: Iterable[int], organisation: Organisation, on: date) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from bitbot.domain.autorisaties import Autorisatie
+from bitbot.domain.personal_data.findings import REGISTER
 from storage import tables
-from storage.organisation import THE_ROW, load, renew
+from storage.organisation import THE_ROW, columns, load, renew
 from storage.store import Store
 
 Kind = Literal["partner", "member", "autorisatie", "opschorting"]
@@ -20,8 +20,13 @@ TABLES: Final[dict[Kind, Table]] = {
     "autorisatie": tables.autorisatie,
     "opschorting": tables.opschorting,
 }
-# What an autorisatie has only once it is ended.
-OPEN: Final = {"ended_by": None, "ended_at": None, "ended_reason": ""}
+# What is written freely. These tables are not encrypted, so nothing personal may stand in it.
+FREE: Final[dict[Kind, tuple[str, ...]]] = {
+    "partner": ("name", "annex"),
+    "member": ("name",),
+    "autorisatie": ("reason", "ended_reason"),
+    "opschorting": ("reason",),
+}
 
 
 def hold(store: Store) -> None:
@@ -40,17 +45,28 @@ def _read(store: Store) -> None:
     store.organisation = load(store.connection).on(store.today)
 
 
-def add(connection: Connection, kind: Kind, /, **values: Any) -> int:
-    table = TABLES[kind]
-    return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+def add(store: Store, kind: Kind, /, **values: Any) -> int:
+    table = _watched(store, kind, values)
+    return int(store.connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
 
 
-def change(connection: Connection, kind: Kind, number: int, /, **values: Any) -> None:
-    table = TABLES[kind]
-    connection.execute(update(table).where(table.c.id == number).values(values))
+def give(store: Store, autorisatie: Autorisatie) -> int:
+    """Its number."""
+    return add(store, "autorisatie", **columns(autorisatie))
 
 
-def end(connection: Connection, autorisaties: Collection[Autorisatie], by: int, at: datetime, reason: str) -> None:
-    table = TABLES["autorisatie"]
+def change(store: Store, kind: Kind, number: int, /, **values: Any) -> None:
+    table = _watched(store, kind, values)
+    store.connection.execute(update(table).where(table.c.id == number).values(values))
+
+
+def end(store: Store, autorisaties: Collection[Autorisatie], by: int, reason: str) -> None:
+    values = {"ended_by": by, "ended_at": store.now, "ended_reason": reason}
+    table = _watched(store, "autorisatie", values)
     these = table.c.id.in_([each.id for each in autorisaties]) & table.c.ended_at.is_(None)
-    connection.execute(update(table).where(these).values(ended_by=by, ended_at=at, ended_reason=reason))
+    store.connection.execute(update(table).where(these).values(values))
+
+
+def _watched(store: Store, kind: Kind, values: Mapping[str, Any]) -> Table:
+    store.watch.look(REGISTER, ((name, values[name]) for name in FREE[kind] if name in values))
+    return TABLES[kind]

@@ -8,10 +8,9 @@ from bitbot.domain.granting import demand_deputy, demand_grantable, demand_manag
 from bitbot.domain.organisation import Member
 from bitbot.errors import Refused
 from bitbot.usecases.bevoegdheid import demand_known
-from bitbot.usecases.common import fitting, in_register, written
+from bitbot.usecases.common import fitting, written
 from bitbot.usecases.rechten import Change, begin, begin_here, settle, tell_stray
 from storage import people
-from storage.organisation import give as store_row
 from storage.store import Store
 
 REASON_LIMIT = 300
@@ -68,7 +67,7 @@ def _wanted(store: Store, by: Member, member: Member, grant: Grant) -> Autorisat
         valid_to=grant.last,
         given_by=by.id,
         given_at=store.now,
-        reason=in_register(store, grant.reason.strip()),
+        reason=grant.reason.strip(),
     )
     demand_grantable(store.organisation.given(member), wanted)
     return wanted
@@ -76,7 +75,7 @@ def _wanted(store: Store, by: Member, member: Member, grant: Grant) -> Autorisat
 
 def _given(store: Store, member: Member, wanted: Autorisatie) -> Change:
     before = store.organisation
-    number = store_row(store.connection, wanted)
+    number = people.give(store, wanted)
     settle(store, before, member.id, FIELDS[wanted.kind])
     return Change(member, store.organisation.member(member.id), number)
 
@@ -84,7 +83,7 @@ def _given(store: Store, member: Member, wanted: Autorisatie) -> Change:
 def withdraw_role(store: Store, by: Member, who: int, role: str, reason: str) -> Change:
     """At once, and also what was to begin later."""
     (member,) = begin(store, by, who)
-    why = in_register(store, written(reason, "reden", REASON_LIMIT))
+    why = written(reason, "reden", REASON_LIMIT)
     mine = [each for each in store.organisation.given(member) if (each.kind, each.value) == (ROLE, role)]
     return _ended(store, by, [member], [each for each in mine if not each.over(store.today)], why)
 
@@ -92,7 +91,7 @@ def withdraw_role(store: Store, by: Member, who: int, role: str, reason: str) ->
 def end(store: Store, by: Member, number: int, reason: str) -> Change:
     """One thing that was given, by the number that it is shown with."""
     begin(store, by)
-    why = in_register(store, written(reason, "reden", REASON_LIMIT))
+    why = written(reason, "reden", REASON_LIMIT)
     given = [each for each in store.organisation.autorisaties if each.id == number and not each.over(store.today)]
     about = [member for each in given for member in _about(each)]
     found = [store.organisation.member(member) for member in about]
@@ -110,7 +109,7 @@ def _ended(store: Store, by: Member, about: list[Member], given: list[Autorisati
     if not given:
         raise Refused("refused.deelnemer.nothing_given")
     before, member = store.organisation, about[0]
-    people.end(store.connection, given, by.id, store.now, reason)
+    people.end(store, given, by.id, reason)
     settle(store, before, member.id, FIELDS[given[0].kind])
     return Change(member, store.organisation.member(member.id), stray=tell_stray(store, member))
 
@@ -121,6 +120,6 @@ def set_mandate(store: Store, by: Member, who: int, last: date | None) -> Change
     if last is not None and last < store.today:
         raise Refused("refused.past", field="tot", day=last)
     before = store.organisation
-    people.change(store.connection, "member", member.id, mandate_to=last)
+    people.change(store, "member", member.id, mandate_to=last)
     settle(store, before, member.id, "mandate_to")
     return Change(member, store.organisation.member(member.id))

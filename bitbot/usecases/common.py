@@ -48,12 +48,6 @@ def sought(member: Member, kind: str, *filters: Condition) -> Condition:
     return both(visible(member, kind), *filters)
 
 
-def in_register(store: Store, reason: str) -> str:
-    """A reason in the registers of rights: they are not encrypted, so nothing personal may stand in it."""
-    store.watch.look("register", [("reason", reason)])
-    return reason
-
-
 def written(text: str, field: str, limit: int) -> str:
     """Give the text when there is any and it fits; otherwise refuse at that field."""
     if not text.strip():

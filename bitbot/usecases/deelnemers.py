@@ -10,10 +10,9 @@ from bitbot.domain.organisation import PLATFORMS, ROLES, Member, Partner
 from bitbot.domain.rights import oversees
 from bitbot.errors import Refused
 from bitbot.usecases.autorisaties import REASON_LIMIT
-from bitbot.usecases.common import in_register, written
+from bitbot.usecases.common import written
 from bitbot.usecases.rechten import Change, begin, begin_here, settle, tell_stray
 from storage import people
-from storage.organisation import give
 from storage.store import Store
 
 NAME_LIMIT = 200
@@ -48,7 +47,7 @@ def enlist(store: Store, by: Member, joiner: Joiner) -> Change:
     begin(store, by)
     values = _new(store, joiner)
     before = store.organisation
-    number = people.add(store.connection, "member", **values)
+    number = people.add(store, "member", **values)
     role = Autorisatie(
         kind=ROLE,
         member=number,
@@ -56,9 +55,9 @@ def enlist(store: Store, by: Member, joiner: Joiner) -> Change:
         valid_from=store.today,
         given_by=by.id,
         given_at=store.now,
-        reason=in_register(store, written(joiner.reason, "reden", REASON_LIMIT)),
+        reason=written(joiner.reason, "reden", REASON_LIMIT),
     )
-    give(store.connection, role)
+    people.give(store, role)
     settle(store, before, number, "new")
     made = store.organisation.member(number)
     return Change(made, made)
@@ -122,7 +121,7 @@ def unlink(store: Store, by: Member, who: int, platform: str) -> Change:
 def _linked(store: Store, member: Member, platform: str, user: str) -> Change:
     before = store.organisation
     forgotten = {name: "" for name in ("prefers", "last_platform") if not user and getattr(member, name) == platform}
-    people.change(store.connection, "member", member.id, **{platform: user}, **forgotten)
+    people.change(store, "member", member.id, **{platform: user}, **forgotten)
     settle(store, before, member.id, platform)
     return Change(member, store.organisation.member(member.id))
 
@@ -144,10 +143,10 @@ def move(store: Store, by: Member, who: int, partner: Partner, reason: str) -> C
     if partner.over(store.today):
         raise Refused("refused.deelnemer.partner_over", field="partner", partner=partner.name)
     before = store.organisation
-    given = _ended_all(store, by, member, in_register(store, reason))
-    people.change(store.connection, "member", member.id, partner=partner.id, mandate_to=None)
+    given = _ended_all(store, by, member, reason)
+    people.change(store, "member", member.id, partner=partner.id, mandate_to=None)
     for role in of_kind(given, ROLE, store.today):
-        give(store.connection, _anew(store, by, role, reason))
+        people.give(store, _anew(store, by, role, reason))
     settle(store, before, member.id, "partner")
     return Change(member, store.organisation.member(member.id), stray=tell_stray(store, member))
 
@@ -169,10 +168,10 @@ def leave(store: Store, by: Member, who: int, reason: str) -> Change:
     """Access ends with this transaction. Open work stays where it is, and the coordinators hear how much that is."""
     _demand_not_only(store, by, who)
     (member,) = begin_here(store, by, who)
-    why = in_register(store, written(reason, "reden", REASON_LIMIT))
+    why = written(reason, "reden", REASON_LIMIT)
     before = store.organisation
     _ended_all(store, by, member, why)
-    people.change(store.connection, "member", member.id, active=False, mandate_to=None)
+    people.change(store, "member", member.id, active=False, mandate_to=None)
     settle(store, before, member.id, "active")
     return Change(member, store.organisation.member(member.id), stray=tell_stray(store, member))
 
@@ -185,7 +184,7 @@ def _demand_not_only(store: Store, by: Member, who: int) -> None:
 
 def _ended_all(store: Store, by: Member, member: Member, reason: str) -> list[Autorisatie]:
     given = [each for each in store.organisation.given(member) if not each.over(store.today)]
-    people.end(store.connection, given, by.id, store.now, reason)
+    people.end(store, given, by.id, reason)
     return given
 
 
@@ -201,7 +200,7 @@ def come_back(store: Store, by: Member, who: int) -> Change:
         if user := getattr(member, platform):
             _demand_free(store, Account(platform=platform, user=user), member)
     before = store.organisation
-    people.change(store.connection, "member", member.id, active=True)
+    people.change(store, "member", member.id, active=True)
     settle(store, before, member.id, "active")
     return Change(member, store.organisation.member(member.id))
 

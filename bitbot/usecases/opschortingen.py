@@ -8,7 +8,7 @@ from bitbot.domain.organisation import Member, Partner
 from bitbot.domain.records import Planned
 from bitbot.errors import Refused
 from bitbot.usecases.autorisaties import REASON_LIMIT
-from bitbot.usecases.common import in_register, written
+from bitbot.usecases.common import written
 from bitbot.usecases.partners import members_of, running, settle
 from bitbot.usecases.rechten import as_now
 from storage import people
@@ -18,11 +18,11 @@ from storage.store import Store
 def ask(store: Store, by: Member, partner: Partner, reason: str) -> Opschorting:
     """The first of two persons; nothing changes yet."""
     now = _begin_suspension(store, by, partner)
-    why = in_register(store, written(reason, "reden", REASON_LIMIT))
+    why = written(reason, "reden", REASON_LIMIT)
     if earlier := pending(store, now):
         raise Refused("refused.covenant.suspended" if earlier.holds else "refused.covenant.asked", partner=now.name)
     asked = Opschorting(partner=now.id, asked_by=by.id, asked_at=store.now, reason=why)
-    number = people.add(store.connection, "opschorting", **_row(asked))
+    number = people.add(store, "opschorting", **_row(asked))
     people.changed(store)
     store.trail.note("rechten", "partner", now.id, ("suspension.asked",))
     made = replace(asked, id=number)
@@ -40,7 +40,7 @@ def confirm(store: Store, by: Member, partner: Partner) -> Opschorting:
         raise Refused("refused.covenant.suspended", partner=now.name)
     if asked.asked_by == by.id:
         raise Refused("refused.rights.second_person")
-    people.change(store.connection, "opschorting", asked.id, confirmed_by=by.id, confirmed_at=store.now)
+    people.change(store, "opschorting", asked.id, confirmed_by=by.id, confirmed_at=store.now)
     settle(store, now.id, "suspension")
     _tell(store, asked, now, "partner.suspended")
     return replace(asked, confirmed_by=by.id, confirmed_at=store.now)
@@ -52,7 +52,7 @@ def resume(store: Store, by: Member, partner: Partner) -> Opschorting:
     found = pending(store, now)
     if found is None:
         raise Refused("refused.covenant.not_suspended", partner=now.name)
-    people.change(store.connection, "opschorting", found.id, ended_by=by.id, ended_at=store.now)
+    people.change(store, "opschorting", found.id, ended_by=by.id, ended_at=store.now)
     settle(store, now.id, "suspension")
     if found.holds:
         _tell(store, found, now, "partner.resumed")

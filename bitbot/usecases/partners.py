@@ -43,7 +43,7 @@ def accede(store: Store, by: Member, wanted: Accession) -> Partner:
     """Covenant art. 12: with an annex, and when all partners and the competent authority agreed."""
     begin(store, by)
     values = _new(store, wanted)
-    number = people.add(store.connection, "partner", **values)
+    number = people.add(store, "partner", **values)
     settle(store, number, "new")
     return store.organisation.partner(number)
 
@@ -100,7 +100,7 @@ def stop(store: Store, by: Member, partner: Partner, last: date, successor: Part
     if successor is not None:
         _demand_successor(store, now, successor, last)
     code = successor.code if successor else ""
-    people.change(store.connection, "partner", now.id, valid_to=last, succeeded_by=code)
+    people.change(store, "partner", now.id, valid_to=last, succeeded_by=code)
     settle(store, now.id, "valid_to")
     _demand_leader_after(store, last + ONE_DAY)
     return Ending(store.organisation.partner(now.id), len(members_of(store, now)))
@@ -112,7 +112,7 @@ def stay(store: Store, by: Member, partner: Partner) -> Partner:
     now = running(store, partner)
     if now.valid_to is None:
         raise Refused("refused.covenant.no_end", partner=now.name)
-    people.change(store.connection, "partner", now.id, valid_to=None, succeeded_by="")
+    people.change(store, "partner", now.id, valid_to=None, succeeded_by="")
     settle(store, now.id, "valid_to")
     return store.organisation.partner(now.id)
 

@@ -18,6 +18,7 @@ from bitbot.domain.kinds import PREFIXES
 from handlers.doubts import TYPED, WHY
 from handlers.verbs import Subject, Verb
 from storage import tables
+from storage.people import FREE
 from storage.secrets import place
 from storage.store import AGENDAPUNTEN, KINDS, Store
 from storage.types import Sealed
@@ -120,19 +121,21 @@ def test_everything_sealed_that_a_record_has_is_looked_at_here() -> None:
 
 
 def forms(desk: Desk, pair: Pair) -> Iterator[tuple[str, Form]]:
-    """The forms that this verb opens, about a new record and about some that are there."""
+    """The forms that this verb opens: about a new record, about some that are there, a person and a partner."""
     numbers = [f"{PREFIXES[pair[0].name]}-{number}" for number in (1, 2, 3)] if pair[0].name in PREFIXES else []
-    for rest in ("", *numbers, "bij C-1", "bij CO-1", "bij BV-1"):
+    for rest in ("", *numbers, "bij C-1", "bij CO-1", "bij BV-1", "<@U0HUIZ>", "Huizen"):
         reply = desk.office.ask("coordinator-1", f"{spoken(pair)} {rest}".strip())
         if reply.form:
             yield "coordinator-1", reply.form
 
 
 def in_order(field: Field) -> tuple[str, ...]:
-    """An answer that this question takes."""
+    """An answer that this question takes: of what takes several all of it, such as everybody's consent."""
+    if field.options and field.kind == "choices":
+        return field.value or tuple(option.value for option in field.options)
     if field.options:
-        return field.value or ((field.options[0].value,) if field.required else ())
-    return field.value or {"text": ("iets",), "line": ("iets",)}.get(field.kind, ())
+        return field.value or (field.options[0].value,)
+    return field.value or (("iets",) if field.kind == "text" or (field.kind == "line" and field.required) else ())
 
 
 # Typed
@@ -315,4 +318,6 @@ def _on_view(desk: Desk) -> list[str]:
     with desk.office.storage.open(write=False) as store:
         records = [record for kind in KINDS for record in store.records(kind).find(EVERYTHING)]
         titles = [record.title for record in records if hasattr(record, "title")]
-        return [*titles, *(point.text for point in store.agendapunten.find(EVERYTHING))]
+        columns = [tables.metadata.tables[table].c[name] for table, names in FREE.items() for name in names]
+        register = [text for column in columns for text in store.connection.scalars(select(column)) if text]
+        return [*titles, *register, *(point.text for point in store.agendapunten.find(EVERYTHING))]

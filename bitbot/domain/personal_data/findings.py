@@ -20,7 +20,9 @@ class Finding:
 
 # Where nothing personal may stand, whatever the reason: in headings, and in what may reach a channel.
 ON_VIEW = "title"
-ALSO_ON_VIEW = frozenset({("agendapunt", "text"), ("register", "reason")})
+ALSO_ON_VIEW = frozenset({("agendapunt", "text")})
+# The kind of what is written about people and partners, who are no records; all of it is on view.
+REGISTER = "register"
 
 # Why a message for a channel was not posted.
 HELD_BACK = "personal_data"
@@ -37,7 +39,7 @@ class Doubt:
 
     @property
     def on_view(self) -> bool:
-        return self.name == ON_VIEW or (self.kind, self.name) in ALSO_ON_VIEW
+        return self.kind == REGISTER or self.name == ON_VIEW or (self.kind, self.name) in ALSO_ON_VIEW
 
 
 # How far before a number its label may stand. What calls it something else must be nearer than what calls it a BSN.
